@@ -41,6 +41,7 @@ pub mod server;
 
 pub use self::enumeration::UnknownValue;
 pub use self::format::{Base64, Base64Url, Date, DateTime, InvalidFormat, Secret};
+pub use self::object::Constant;
 pub use self::optional_nullable::OptionalNullable;
 #[cfg(feature = "server")]
 pub use axum;

@@ -70,6 +70,7 @@ impl ToTokens for Ty<'_> {
             RustType::F64 => quote!(f64),
             RustType::String => quote!(String),
             RustType::Unit => quote!(()),
+            RustType::Constant => self.of_runtime(quote!(Constant)),
             RustType::Secret => self.of_runtime(quote!(Secret)),
             RustType::Date => self.of_runtime(quote!(Date)),
             RustType::DateTime => self.of_runtime(quote!(DateTime)),

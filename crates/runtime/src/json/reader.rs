@@ -254,7 +254,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a string without escapes. Returns `None` before any other value.
-    pub(super) fn plain_string(&mut self) -> Option<&'t str> {
+    pub(crate) fn plain_string(&mut self) -> Option<&'t str> {
         self.peek();
         let rest = self.rest().strip_prefix('"')?;
         let (string, end) = rest.split_at_checked(plain_length(rest.as_bytes()))?;

@@ -5,11 +5,13 @@
 //! fields to functions without type parameters. Derived implementations of serde's traits would
 //! take several times as long to compile.
 
+mod constant;
 mod properties;
 mod reader;
 mod slot;
 mod writer;
 
+pub use self::constant::{Constant, ConstantSlot, constant};
 pub(crate) use self::properties::duplicate_property;
 pub use self::properties::{Reader, Writer, deserialize, null_as_value, serialize};
 pub use self::reader::read;
@@ -21,40 +23,44 @@ pub use self::writer::{ObjectWriter, write};
 
 /// Implements the conversions of a struct from and to JSON, and thereby serde's traits.
 ///
-/// Each field has a kind: [`required`], [`optional`], [`optional_nullable`] or [`optional_value`].
-/// The name of its property follows if it differs. The last field can be `..`, a map of all other
-/// properties.
+/// Each field has a kind: [`required`], [`optional`], [`optional_nullable`], [`optional_value`] or
+/// [`constant`]. The name of its property follows if it differs, then the value of a constant. The
+/// last field can be `..`, a map of all other properties.
 ///
 /// ```
 /// use std::collections::BTreeMap;
 ///
+/// use specwright_runtime::Constant;
+///
 /// #[derive(Debug, PartialEq)]
 /// pub struct Pet {
+///     pub object: Constant,
 ///     pub id: i64,
 ///     pub r#type: Option<String>,
 ///     pub additional: BTreeMap<String, bool>,
 /// }
 ///
 /// specwright_runtime::object!(Pet {
+///     constant object is "pet",
 ///     required id,
 ///     optional r#type = "type",
 ///     ..additional
 /// });
 ///
-/// let pet: Pet = serde_json::from_str(r#"{"id": 1, "tame": true}"#)?;
+/// let pet: Pet = serde_json::from_str(r#"{"object": "pet", "id": 1, "tame": true}"#)?;
 /// assert_eq!(pet.additional["tame"], true);
-/// assert_eq!(serde_json::to_string(&pet)?, r#"{"id":1,"tame":true}"#);
+/// assert_eq!(serde_json::to_string(&pet)?, r#"{"object":"pet","id":1,"tame":true}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $($kind:ident $field:ident $(= $property:literal)?,)* $(..$rest:ident $(,)?)? }) => {
+    ($name:ident { $($kind:ident $field:ident $(= $property:literal)? $(is $constant:literal)?,)* $(..$rest:ident $(,)?)? }) => {
         impl $crate::json::FromJson for $name {
             #[inline]
             fn from_json(
                 reader: &mut $crate::json::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::json::ValueError> {
-                $(let mut $field = $crate::object::$kind();)*
+                $(let mut $field = $crate::object::$kind($($constant)?);)*
                 $(let mut $rest = ::std::collections::BTreeMap::new();)?
                 $crate::object::read(
                     reader,

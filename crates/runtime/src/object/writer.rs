@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::constant::Constant;
 use super::properties::duplicate_property;
 use crate::OptionalNullable;
 use crate::json::{ToJson, Writer};
@@ -20,6 +21,12 @@ impl ObjectWriter<'_> {
     /// Writes a property.
     #[must_use]
     pub fn required<T: ToJson>(self, name: &str, value: &T) -> Self {
+        self.property(name, Some(value))
+    }
+
+    /// Writes a property with one value.
+    #[must_use]
+    pub fn constant(self, name: &str, value: &Constant) -> Self {
         self.property(name, Some(value))
     }
 

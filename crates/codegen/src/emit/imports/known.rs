@@ -14,6 +14,7 @@ const IMPORTED: &[&[&str]] = &[
     &["serde_json", "Value"],
     &["specwright_runtime", "Base64"],
     &["specwright_runtime", "Base64Url"],
+    &["specwright_runtime", "Constant"],
     &["specwright_runtime", "Date"],
     &["specwright_runtime", "DateTime"],
     &["specwright_runtime", "OptionalNullable"],

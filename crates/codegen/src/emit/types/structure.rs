@@ -209,7 +209,9 @@ fn initializer(field: &FieldPlan) -> TokenStream {
 /// Returns a field as `object!` lists it.
 fn listed(field: &FieldPlan) -> TokenStream {
     let name = &field.name;
+    let constant = field.constant().map(literal::string);
     let kind = match field.presence {
+        Presence::Required if constant.is_some() => quote!(constant),
         Presence::Required | Presence::Nullable => quote!(required),
         Presence::Optional => quote!(optional),
         Presence::OptionalNullable => quote!(optional_nullable),
@@ -219,7 +221,8 @@ fn listed(field: &FieldPlan) -> TokenStream {
         let property = literal::string(&field.wire);
         quote!(= #property)
     });
-    quote!(#kind #name #property)
+    let constant = constant.map(|value| quote!(is #value));
+    quote!(#kind #name #property #constant)
 }
 
 /// Returns the statement that writes a field.

@@ -68,6 +68,14 @@ impl Docs {
         }
     }
 
+    /// Returns whether the description in the document contains a text.
+    pub fn contains(&self, text: &str) -> bool {
+        self.blocks.iter().any(|block| match block {
+            Block::Markdown(markdown) => markdown.contains(text),
+            _ => false,
+        })
+    }
+
     /// Removes everything after the first paragraph.
     #[must_use]
     pub fn first_line(self) -> Self {

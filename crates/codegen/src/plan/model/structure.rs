@@ -84,9 +84,23 @@ impl FieldPlan {
             Presence::OptionalNullable => RustType::OptionalNullable(Box::new(inner)),
         }
     }
+
+    /// Returns the value of a field of the type [`RustType::Constant`].
+    pub fn constant(&self) -> Option<&str> {
+        match &self.initial.as_ref()?.expression {
+            DefaultExpression::FromString(RustType::Constant, value) => Some(value),
+            _ => None,
+        }
+    }
 }
 
 impl StructPlan {
+    /// Returns the types of the fields.
+    pub fn types(&self) -> impl Iterator<Item = &RustType> {
+        let additional = self.additional.iter().map(|additional| &additional.ty);
+        self.fields.iter().map(|field| &field.ty).chain(additional)
+    }
+
     /// Returns the fields that the constructor takes.
     pub fn arguments(&self) -> impl Iterator<Item = &FieldPlan> {
         self.fields

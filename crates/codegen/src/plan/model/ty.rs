@@ -20,6 +20,8 @@ pub enum RustType {
     U64,
     F64,
     String,
+    /// The string of a property for which the schema allows one value only.
+    Constant,
     /// A string that `Debug` does not print.
     Secret,
     /// A date, as the string that was received.

@@ -103,6 +103,18 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// Returns the types of which the definition consists.
+    pub fn types(&self) -> Vec<&RustType> {
+        match self {
+            Shape::Struct(plan) | Shape::Tuple(plan) => plan.types().collect(),
+            Shape::Union(plan) => plan.variants.iter().map(|variant| &variant.ty).collect(),
+            Shape::Alias(ty) | Shape::Newtype { ty, .. } => vec![ty],
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
+        }
+    }
+}
+
 /// The number of fields of structs and of header structs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FieldCounts {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::names::TypePath;
-use crate::plan::model::structure::StructPlan;
 use crate::plan::model::ty::RustType;
 use crate::plan::model::types::{Shape, TypeItem};
 
@@ -18,7 +17,7 @@ pub(super) fn mark(foreign: &BTreeSet<TypePath>, items: &mut [TypeItem]) {
         match &mut item.shape {
             Shape::Struct(plan) => {
                 plan.by_serde =
-                    has_attribute || has_derive || types(plan).any(|ty| ty.is_foreign(foreign));
+                    has_attribute || has_derive || plan.types().any(|ty| ty.is_foreign(foreign));
             }
             Shape::Union(plan) => {
                 for variant in &mut plan.variants {
@@ -50,9 +49,4 @@ pub(super) fn foreign_aliases(items: &[TypeItem]) -> BTreeSet<TypePath> {
             return foreign;
         }
     }
-}
-
-fn types(plan: &StructPlan) -> impl Iterator<Item = &RustType> {
-    let additional = plan.additional.iter().map(|additional| &additional.ty);
-    plan.fields.iter().map(|field| &field.ty).chain(additional)
 }

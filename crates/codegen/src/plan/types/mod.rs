@@ -3,11 +3,13 @@
 //! [`plan`] first names the schemas that become types ([`naming`]), then determines the type of
 //! each use of a schema ([`type_use`]), then plans the definition of each type ([`shape`]), and
 //! last makes the decisions that need all definitions: accessors of defaults ([`mod@default`]),
-//! initial values ([`initial`]), variants that are unions ([`open_union`]), definitions that several
-//! types share ([`sharing`]), structs that need serde's derives ([`by_serde`]), boxes, lints and the recursion limit ([`layout`]).
+//! initial values ([`initial`]), variants that are unions ([`open_union`]), structs that need serde's
+//! derives ([`by_serde`]), properties with one value ([`constant`]), definitions that several types
+//! share ([`sharing`]), boxes, lints and the recursion limit ([`layout`]).
 
 mod alias;
 mod by_serde;
+mod constant;
 mod content_enum;
 mod default;
 mod default_expression;
@@ -42,6 +44,7 @@ use self::reachable::Uses;
 use self::type_use::TypeUses;
 use super::alternatives;
 use super::model::multipart::FileProperties;
+use super::model::ty::RustType;
 use super::model::types::{TypeItem, TypesPlan};
 use super::overrides::Overrides;
 use super::selection::Selection;
@@ -77,11 +80,14 @@ pub(super) fn plan(
     default::add_accessors(schemas, &generated, &mut items);
     initial::add(schemas, &generated, &mut items);
     open_union::mark(&mut items);
+    let foreign = by_serde::foreign_aliases(&items);
+    by_serde::mark(&foreign, &mut items);
+    let direct = reachable.direct().into_iter();
+    let roots: Vec<RustType> = direct.map(|id| uses.schema(id, 0)).collect();
+    constant::apply(&mut generated, &mut items, &roots, overrides);
     sharing::apply(&generated, &mut items, &|id| {
         matches!(schemas.api.schema(id).name, SchemaName::Inline { .. })
     });
-    let foreign = by_serde::foreign_aliases(&items);
-    by_serde::mark(&foreign, &mut items);
     let recursion_limit = layout::apply(&mut items);
     let names = items.iter().map(|item| item.path.clone());
     let named = generated.iter().copied().zip(names.clone().zip(0..));

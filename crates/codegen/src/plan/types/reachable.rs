@@ -40,6 +40,12 @@ impl Uses<'_> {
         self.reachable(roots)
     }
 
+    /// Returns the schemas that operations use directly.
+    pub(super) fn direct(self) -> BTreeSet<SchemaId> {
+        let operations = self.schemas.api.operations.iter();
+        operations.flat_map(direct).collect()
+    }
+
     fn components(self) -> Vec<SchemaId> {
         let schemas = self.schemas.iter();
         schemas

@@ -196,6 +196,7 @@ fn leaf(ty: &RustType) -> Option<usize> {
         RustType::I32 | RustType::U32 => 4,
         RustType::I64 | RustType::U64 | RustType::F64 | RustType::Boxed(_) => WORD,
         RustType::String
+        | RustType::Constant
         | RustType::Secret
         | RustType::Date
         | RustType::DateTime

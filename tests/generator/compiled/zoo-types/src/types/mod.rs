@@ -77,14 +77,14 @@ mod zoom;
 pub use self::animal::Animal;
 pub use self::base::Base;
 pub use self::beagle::Beagle;
-pub use self::call::{Call, CallType};
+pub use self::call::Call;
 pub use self::cart::Cart;
 pub use self::cat::Cat;
 pub use self::choices::{
     Choices, ChoicesArea, ChoicesAreaRing, ChoicesAreaYard, ChoicesPlan, ChoicesSignal,
 };
 pub use self::circle::Circle;
-pub use self::closed::{Closed, ClosedGate, ClosedGateState};
+pub use self::closed::{Closed, ClosedGate};
 pub use self::configure::{ConfigureLevel, ConfigureOkHeaders};
 pub use self::contact::Contact;
 pub use self::create_animal::CreateAnimalCreatedHeaders;
@@ -117,7 +117,7 @@ pub use self::meal::Meal;
 pub use self::mode::Mode;
 pub use self::node::Node;
 pub use self::open_gate::{OpenGateCreatedHeaders, OpenGateOkHeaders};
-pub use self::opened::{Opened, OpenedGate, OpenedGateState};
+pub use self::opened::{Opened, OpenedGate};
 pub use self::order::{Order, OrderItemsItem};
 pub use self::patch_record::PatchRecordContent;
 pub use self::path::Path;
@@ -138,7 +138,7 @@ pub use self::rules::{Rules, RulesLabel, RulesLabelVariant1, RulesLabelVariant2}
 pub use self::scan::Scan;
 pub use self::schedule::Schedule;
 pub use self::search::{SearchCreated, SearchCreatedVariant1, SearchOptions, SearchPage};
-pub use self::sent::{Sent, SentType};
+pub use self::sent::Sent;
 pub use self::shape::Shape;
 pub use self::size::Size;
 pub use self::slot::Slot;
