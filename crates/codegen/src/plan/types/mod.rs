@@ -262,6 +262,15 @@ mod tests {
     }
 
     #[test]
+    fn an_inline_type_with_the_definition_of_a_component_is_an_alias_of_it() {
+        let property = json!({ "type": "string" });
+        let schemas = json!({ "A": object(object(property.clone())), "B": object(property) });
+        let plan = plan_with(schemas, "");
+        assert_eq!(target(&plan, "AProperty"), Some("B".to_owned()));
+        assert_eq!(target(&plan, "B"), None);
+    }
+
+    #[test]
     fn inline_types_with_other_derives_are_types_of_their_own() {
         let schemas = json!({ "A": address("x"), "B": address("x") });
         let derives = "schemas.'#/components/schemas/B/properties/property'.derive = ['Eq']";

@@ -1,10 +1,10 @@
-//! Inline types with the same definition, of which one is defined and the others are aliases.
+//! Inline types with the definition of another type, which are aliases of it.
 //!
-//! Documents repeat the schemas of small enums and objects wherever they need them. An alias keeps
-//! the name of each place, so that code that uses the name still compiles when the schemas differ
-//! later.
+//! Documents repeat the schemas of small enums and objects wherever they need them, even if a
+//! component has the same schema. An alias keeps the name of each place, so that code that uses the
+//! name still compiles when the schemas differ later.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use specwright_openapi::ir::SchemaId;
 
@@ -19,24 +19,30 @@ use crate::plan::model::types::{Shape, TypeItem};
 #[derive(PartialEq, Eq, Hash)]
 struct Outline<'a>(std::mem::Discriminant<Shape>, Vec<&'a str>);
 
-/// Replaces each inline type that repeats the definition of an earlier one with an alias. The
-/// documentation of the types themselves may differ, that of fields and variants must not.
-/// `is_inline` returns whether the type of a schema is an inline type.
+/// The positions of the types that are compared.
+struct Candidates {
+    components: BTreeSet<usize>,
+    inline: Vec<usize>,
+}
+
+/// Replaces each inline type that repeats the definition of a component or of an earlier inline type
+/// with an alias. The documentation of the types themselves may differ, that of fields and variants
+/// must not. `is_inline` returns whether the type of a schema is an inline type.
 pub(super) fn apply(
     ids: &[SchemaId],
     items: &mut [TypeItem],
     is_inline: &dyn Fn(SchemaId) -> bool,
 ) {
-    let positions = ids.iter().enumerate();
-    let candidates: Vec<usize> = positions
-        .filter(|(position, id)| {
-            is_inline(**id)
-                && items
-                    .get(*position)
-                    .is_some_and(|item| can_share(&item.shape))
-        })
-        .map(|(position, _)| position)
-        .collect();
+    let ids = ids.iter().zip(&*items).enumerate();
+    let (inline, components): (Vec<_>, Vec<_>) = ids
+        .filter(|(_, (_, item))| can_share(&item.shape))
+        .map(|(position, (id, _))| (position, is_inline(*id)))
+        .partition(|(_, is_inline)| *is_inline);
+    let positions = |types: Vec<(usize, bool)>| types.into_iter().map(|(position, _)| position);
+    let candidates = Candidates {
+        components: positions(components).collect(),
+        inline: positions(inline).collect(),
+    };
     let definitions = definitions(items, &candidates);
     for (alias, definition) in definitions {
         let Some(definition) = items.get(definition) else {
@@ -67,19 +73,25 @@ fn can_share(shape: &Shape) -> bool {
     !matches!(shape, Shape::Alias(_) | Shape::Newtype { .. })
 }
 
-/// Returns the position of each type that has the definition of an earlier one, and the position of
-/// the first type with that definition.
+/// Returns the position of each inline type that has the definition of another one, and the position
+/// of the first component or else of the first inline type with that definition.
 ///
 /// A type usually comes before the inline types that it contains. From the last type to the first,
 /// the inner types are therefore compared before the outer ones; the search is repeated for those
 /// that are not.
-fn definitions(items: &[TypeItem], candidates: &[usize]) -> BTreeMap<usize, usize> {
+fn definitions(items: &[TypeItem], candidates: &Candidates) -> BTreeMap<usize, usize> {
     let mut same: BTreeMap<usize, usize> = BTreeMap::new();
     let mut names: BTreeMap<&TypePath, &TypePath> = BTreeMap::new();
     loop {
         let before = same.len();
         let mut known: HashMap<Outline<'_>, Vec<(usize, TypeItem)>> = HashMap::new();
-        for position in candidates.iter().rev() {
+        for position in &candidates.components {
+            if let Some(item) = items.get(*position) {
+                let similar = known.entry(outline(&item.shape)).or_default();
+                similar.push((*position, renamed(item, &names)));
+            }
+        }
+        for position in candidates.inline.iter().rev() {
             let Some(item) = items
                 .get(*position)
                 .filter(|_| !same.contains_key(position))
@@ -98,13 +110,17 @@ fn definitions(items: &[TypeItem], candidates: &[usize]) -> BTreeMap<usize, usiz
             }
         }
         if same.len() == before {
-            return first_members(&same);
+            return first_members(&same, &candidates.components);
         }
     }
 }
 
-/// Turns references to some member of a group into references to its first member.
-fn first_members(same: &BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
+/// Turns references to some member of a group into references to its component or, without one, to
+/// its first member.
+fn first_members(
+    same: &BTreeMap<usize, usize>,
+    components: &BTreeSet<usize>,
+) -> BTreeMap<usize, usize> {
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for position in same.keys() {
         let mut last = position;
@@ -116,7 +132,12 @@ fn first_members(same: &BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
     let mut first = BTreeMap::new();
     for (last, mut members) in groups {
         members.push(last);
-        let definition = members.iter().copied().min().unwrap_or(last);
+        let first_member = members.iter().copied().min().unwrap_or(last);
+        let definition = if components.contains(&last) {
+            last
+        } else {
+            first_member
+        };
         let aliases = members.into_iter().filter(|member| *member != definition);
         first.extend(aliases.map(|member| (member, definition)));
     }
