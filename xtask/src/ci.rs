@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: every check that a change must pass. All steps run, so that one run reports
 //! every failure.
 
+use std::fs;
 use std::time::Instant;
 
 use specwright::cli::{Console, Exit};
@@ -52,6 +53,9 @@ const STEPS: &[Step] = &[
 /// their union only.
 const RUNTIME_FEATURES: &[&str] = &["", "client", "client,reqwest", "server"];
 
+/// The manifest of the generated client that has Cargo features.
+const ZOO_CLIENT: &str = "tests/generator/compiled/zoo-client/Cargo.toml";
+
 /// Runs every step and reports the steps that failed.
 pub fn run(console: &mut Console) -> Exit {
     let mut failed = Vec::new();
@@ -81,6 +85,7 @@ pub fn run(console: &mut Console) -> Exit {
     if !check_runtime("runtime with all features", &["--all-features"], console) {
         failed.push("runtime with all features".to_owned());
     }
+    failed.extend(check_features(console));
     if !count_instructions(console) {
         failed.push("instructions".to_owned());
     }
@@ -90,6 +95,39 @@ pub fn run(console: &mut Console) -> Exit {
     }
     console.note(&format!("==> failed: {}", failed.join(", ")));
     Exit::Rejected
+}
+
+/// Checks the client of the zoo without features, and with each of them alone. Returns the checks
+/// that failed.
+fn check_features(console: &mut Console) -> Vec<String> {
+    let manifest = fs::read_to_string(ZOO_CLIENT).unwrap_or_default();
+    let manifest: toml::Table = manifest.parse().unwrap_or_default();
+    let features = manifest.get("features").and_then(toml::Value::as_table);
+    let names = features.into_iter().flat_map(toml::Table::keys);
+    let mut selections: Vec<&str> = names.map(String::as_str).collect();
+    if selections.is_empty() {
+        return vec!["the client of the zoo has no features".to_owned()];
+    }
+    selections.push("");
+    let mut failed = Vec::new();
+    for selection in selections {
+        let name = format!("client with features `{selection}`");
+        let arguments = [
+            "clippy",
+            "--package",
+            "zoo-client",
+            "--quiet",
+            "--no-default-features",
+        ];
+        let arguments = [
+            &arguments[..],
+            &["--features", selection, "--", "-D", "warnings"],
+        ];
+        if !run_cargo(&name, &arguments.concat(), &[], console) {
+            failed.push(name);
+        }
+    }
+    failed
 }
 
 /// Compares numbers of instructions with the expected ones if Valgrind is installed.

@@ -36,6 +36,9 @@ pub struct Config {
     /// The name of the crates before `-types`, `-client` and `-server`. Derived from the title of
     /// the document by default.
     pub name: Option<String>,
+    /// The Cargo features of the types and client crates. A document with many operations has one
+    /// for each tag by default.
+    pub features: Option<CargoFeatures>,
     /// OpenAPI Overlays to apply to the document, in this order. Paths are relative to the folder
     /// of this file.
     #[serde(default)]
@@ -83,6 +86,16 @@ pub struct Config {
     /// The errors in the file. If there are any, callers must not generate output.
     #[serde(skip)]
     pub problems: Vec<Diagnostic>,
+}
+
+/// The Cargo features of the types and client crates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CargoFeatures {
+    /// One for each tag that has operations.
+    Tags,
+    /// None.
+    None,
 }
 
 /// Options for reading the document.

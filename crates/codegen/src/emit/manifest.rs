@@ -7,6 +7,7 @@ use crate::markdown;
 use crate::names::PackageName;
 use crate::options::Runtime;
 use crate::plan::model::dependency::DependencyPlan;
+use crate::plan::model::feature::{FeatureName, FeaturesPlan};
 
 /// The minimum Rust version of generated code.
 pub const RUST_VERSION: &str = "1.95";
@@ -28,8 +29,51 @@ pub struct Manifest {
     pub package: PackageName,
     /// The description, which can be any string.
     pub description: String,
+    /// The features, in the order of the output.
+    pub features: Vec<Feature>,
     /// The dependencies, in any order.
     pub dependencies: Vec<Dependency>,
+}
+
+/// A feature of a generated crate, and the features that it enables.
+#[derive(Clone, Debug)]
+pub struct Feature {
+    name: String,
+    enables: Vec<String>,
+}
+
+impl Feature {
+    /// Returns the features of the types crate.
+    pub fn of_types(plan: &FeaturesPlan) -> Vec<Self> {
+        Self::all(plan, |_| Vec::new())
+    }
+
+    /// Returns the features of the client crate, which enable those of the types crate.
+    pub fn of_client(plan: &FeaturesPlan, types: &PackageName) -> Vec<Self> {
+        Self::all(plan, |name| {
+            vec![format!("{}/{}", types.as_str(), name.as_str())]
+        })
+    }
+
+    /// Returns all features, after the one that enables all.
+    fn all(plan: &FeaturesPlan, enables: impl Fn(&FeatureName) -> Vec<String>) -> Vec<Self> {
+        let names = plan.all.iter().map(|name| name.as_str().to_owned());
+        let default = Self {
+            name: "default".to_owned(),
+            enables: names.collect(),
+        };
+        let default = (!plan.all.is_empty()).then_some(default);
+        let features = plan.all.iter().map(|name| Self {
+            name: name.as_str().to_owned(),
+            enables: enables(name),
+        });
+        default.into_iter().chain(features).collect()
+    }
+
+    fn value(&self) -> Value {
+        let enables = toml::Value::from(self.enables.clone());
+        context! { name => self.name.as_str(), enables => Value::from_safe_string(enables.to_string()) }
+    }
 }
 
 impl Dependency {
@@ -101,6 +145,14 @@ impl Dependency {
         own.chain(configured).collect()
     }
 
+    /// Disables the default features.
+    #[must_use]
+    pub fn without_default_features(mut self) -> Self {
+        let requirement = &mut self.requirement;
+        requirement.insert("default-features".to_owned(), false.into());
+        self
+    }
+
     #[must_use]
     fn features(mut self, features: &[&str]) -> Self {
         if !features.is_empty() {
@@ -124,7 +176,7 @@ impl Dependency {
 }
 
 /// Creates the job of a manifest. The template receives `marker`, `name`, `version`,
-/// `rust_version`, `description` and `dependencies`.
+/// `rust_version`, `description`, `features` and `dependencies`.
 pub fn job<'a>(
     printer: Printer<'a>,
     path: String,
@@ -135,18 +187,21 @@ pub fn job<'a>(
         let Manifest {
             package,
             description,
+            features,
             mut dependencies,
         } = manifest();
         dependencies.sort_by(|left, right| left.name.cmp(&right.name));
         // The sort is stable: the requirement of the generated code comes before a configured one.
         dependencies.dedup_by(|later, first| later.name == first.name);
         let dependencies: Vec<Value> = dependencies.iter().map(Dependency::value).collect();
+        let features: Vec<Value> = features.iter().map(Feature::value).collect();
         let context = context! {
             marker => Value::from_safe_string(printer.marker()),
             name => package.as_str(),
             version => VERSION,
             rust_version => RUST_VERSION,
             description => markdown::clean(&description),
+            features,
             dependencies,
         };
         Ok(printer.templates.text(template, context)?)

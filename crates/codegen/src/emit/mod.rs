@@ -5,6 +5,7 @@ pub mod client;
 mod code;
 pub mod docs;
 pub mod encoding;
+pub mod feature;
 pub mod group;
 mod ident;
 mod imports;

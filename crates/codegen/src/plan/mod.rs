@@ -10,6 +10,7 @@
 //! 4. `group` plans the operations by tag, with what client and server share: `operation`,
 //!    `parameter`, `body` and `response`.
 //! 5. `client` and `server` plan what each crate has for itself.
+//! 6. `feature` plans the Cargo features by which a program selects operations.
 
 mod alternatives;
 mod body;
@@ -22,6 +23,7 @@ mod dependency;
 mod docs;
 mod encoding;
 mod exploded;
+mod feature;
 mod group;
 pub mod model;
 mod multipart;
@@ -72,6 +74,7 @@ pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let server = server::plan(context, &groups, &mut report);
     let plan = Plan {
         package: package::plan(api, config),
+        features: feature::plan(config.features, &types, &client),
         types,
         dependencies: dependency::of_types_crate(config),
         client,

@@ -13,6 +13,7 @@ mod types;
 
 pub use self::types::*;
 pub use serde_json::Value;
+pub use specwright_runtime::Constant;
 pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;
 pub use specwright_runtime::{Base64, Base64Url, Date, DateTime};

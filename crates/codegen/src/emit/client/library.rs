@@ -5,9 +5,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::docs::DocComments;
+use crate::emit::feature::AnyFeature;
 use crate::emit::group::{headline, recursion_limit};
 use crate::emit::job::{Job, Printer};
-use crate::emit::manifest::{self, Dependency, Manifest};
+use crate::emit::manifest::{self, Dependency, Feature, Manifest};
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::example::{Example, ExampleCall, ExampleValue};
@@ -25,8 +26,9 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
             move || Manifest {
                 package: printer.plan.package.client(),
                 description: format!("Client for the {}.", printer.plan.package.api()),
+                features: Feature::of_client(&printer.plan.features, &printer.plan.package.types()),
                 dependencies: [
-                    Dependency::sibling(&printer.plan.package.types()),
+                    types_crate(printer),
                     Dependency::runtime(printer, &["client", "reqwest"]),
                 ]
                 .into_iter()
@@ -44,6 +46,15 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     ]
 }
 
+/// Returns the dependency on the types crate, whose features are those of this crate.
+fn types_crate(printer: Printer<'_>) -> Dependency {
+    let types = Dependency::sibling(&printer.plan.package.types());
+    match printer.plan.features.all.is_empty() {
+        true => types,
+        false => types.without_default_features(),
+    }
+}
+
 fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
     let package = &printer.plan.package;
     let context = context! {
@@ -51,6 +62,7 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
         package => package.client().as_str(),
         api => package.api(),
         version => package.version.as_str(),
+        has_features => !printer.plan.features.all.is_empty(),
     };
     Ok(printer.templates.text("client/README.md.j2", context)?)
 }
@@ -64,7 +76,10 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
     ];
     modules.extend(plan.groups.iter().map(|group| {
         let module = &group.module;
-        (module.as_str().to_owned(), quote!(pub), quote!(#module))
+        let feature = printer.plan.features.by_group.get(module);
+        let condition = feature.map(|feature| AnyFeature(std::slice::from_ref(feature)));
+        let start = quote!(#condition pub);
+        (module.as_str().to_owned(), start, quote!(#module))
     }));
     modules.sort_by(|(left, ..), (right, ..)| left.cmp(right));
     let modules: Vec<Value> = modules

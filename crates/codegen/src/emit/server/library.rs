@@ -24,6 +24,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
             move || Manifest {
                 package: printer.plan.package.server(),
                 description: format!("Server stubs for the {}.", printer.plan.package.api()),
+                features: Vec::new(),
                 dependencies: [
                     Dependency::sibling(&printer.plan.package.types()),
                     Dependency::runtime(printer, &["server"]),

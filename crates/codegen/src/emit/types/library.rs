@@ -7,13 +7,15 @@ use quote::quote;
 use super::file::File;
 
 use crate::emit::docs::DocComments;
+use crate::emit::feature::AnyFeature;
 use crate::emit::group::{headline, recursion_limit};
 use crate::emit::job::{Job, Printer};
-use crate::emit::manifest::{self, Dependency, Manifest};
+use crate::emit::manifest::{self, Dependency, Feature, Manifest};
 use crate::emit::version_sort;
 use crate::error::GenerateError;
 use crate::names::{ModuleName, TypeName};
 use crate::plan::model::docs::{Block, Docs, Inline};
+use crate::plan::model::feature::FeaturesPlan;
 use crate::plan::model::types::{Shape, TypeItem};
 use crate::template::Slots;
 
@@ -21,8 +23,12 @@ use crate::template::Slots;
 pub(super) fn jobs<'a>(printer: Printer<'a>, files: &[File<'_>]) -> Vec<Job<'a>> {
     let folder = printer.plan.package.types();
     let folder = folder.as_str();
-    let modules = Module::all(files);
-    let has_types = !modules.is_empty();
+    let modules = Module::all(files, &printer.plan.features);
+    let root_items = RootItems {
+        types: !modules.is_empty(),
+        needs_features: modules.iter().all(|module| module.condition.is_some()),
+        constant: !modules.iter().any(Module::has_constant),
+    };
     vec![
         manifest::job(
             printer,
@@ -32,7 +38,7 @@ pub(super) fn jobs<'a>(printer: Printer<'a>, files: &[File<'_>]) -> Vec<Job<'a>>
         ),
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
         Job::rust(printer, format!("{folder}/src/lib.rs"), move || {
-            root(printer, has_types)
+            root(printer, root_items)
         }),
         Job::rust(printer, format!("{folder}/src/types/mod.rs"), move || {
             let declarations = modules.iter().map(Module::declaration);
@@ -50,6 +56,7 @@ fn package_manifest(printer: Printer<'_>) -> Manifest {
     Manifest {
         package: package.types(),
         description: format!("Types of the {}.", package.api()),
+        features: Feature::of_types(&printer.plan.features),
         dependencies: serde
             .into_iter()
             .chain(own)
@@ -70,26 +77,41 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
     Ok(printer.templates.text("types/README.md.j2", context)?)
 }
 
-fn root(printer: Printer<'_>, has_types: bool) -> Result<TokenStream, GenerateError> {
+fn root(printer: Printer<'_>, items: RootItems) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let context = context! {
         docs => slots.add(DocComments::inner(&docs(printer))),
         attributes => slots.add(recursion_limit(printer)),
-        has_types,
+        has_types => items.types,
+        needs_features => items.needs_features,
+        exports_constant => items.constant,
     };
     Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
 }
 
+/// The items that the root module exports.
+#[derive(Clone, Copy)]
+struct RootItems {
+    /// Whether there are types.
+    types: bool,
+    /// Whether no type is compiled without features.
+    needs_features: bool,
+    /// Whether it exports the runtime's `Constant`, because the document has no type of this name.
+    constant: bool,
+}
+
 /// The module of a file, and the types that it contributes to the root of the crate.
-struct Module {
+struct Module<'a> {
     name: ModuleName,
     is_public: bool,
     exported: Vec<TypeName>,
+    /// The condition under which the file is compiled.
+    condition: Option<AnyFeature<'a>>,
 }
 
-impl Module {
+impl<'a> Module<'a> {
     /// Returns the modules of all types, in the order in which rustfmt sorts them.
-    fn all(files: &[File<'_>]) -> Vec<Self> {
+    fn all(files: &[File<'_>], features: &'a FeaturesPlan) -> Vec<Self> {
         let modules = files.iter().filter_map(|file| {
             let [name] = file.path else { return None };
             let mut exported: Vec<TypeName> = file.exported().into_iter().cloned().collect();
@@ -98,6 +120,7 @@ impl Module {
                 name: name.clone(),
                 is_public: file.is_public(),
                 exported,
+                condition: features.by_file.get(name).map(|names| AnyFeature(names)),
             })
         });
         let mut modules: Vec<Self> = modules.collect();
@@ -106,20 +129,24 @@ impl Module {
         modules
     }
 
+    fn has_constant(&self) -> bool {
+        self.exported.iter().any(|name| name.as_str() == "Constant")
+    }
+
     fn declaration(&self) -> TokenStream {
-        let name = &self.name;
+        let (name, condition) = (&self.name, &self.condition);
         let visibility = self.is_public.then(|| quote!(pub));
-        quote!(#visibility mod #name;)
+        quote!(#condition #visibility mod #name;)
     }
 
     fn exports(&self) -> TokenStream {
-        let Self { name, exported, .. } = self;
+        let (name, exported, condition) = (&self.name, &self.exported, &self.condition);
         if exported.is_empty() {
             return TokenStream::new();
         }
         // Documentation shows items of public modules as links otherwise.
         let inline = self.is_public.then(|| quote!(#[doc(inline)]));
-        quote!(#inline pub use self::#name::{#(#exported),*};)
+        quote!(#condition #inline pub use self::#name::{#(#exported),*};)
     }
 }
 

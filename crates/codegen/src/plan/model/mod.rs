@@ -11,6 +11,7 @@ pub mod docs;
 pub mod encoding;
 pub mod enumeration;
 pub mod example;
+pub mod feature;
 pub mod headers;
 pub mod multipart;
 pub mod operation;
@@ -29,6 +30,7 @@ pub mod validation;
 
 use self::client::ClientPlan;
 use self::dependency::DependencyPlan;
+use self::feature::FeaturesPlan;
 use self::package::PackagePlan;
 use self::server::ServerPlan;
 use self::types::TypesPlan;
@@ -38,6 +40,8 @@ use self::types::TypesPlan;
 pub struct Plan {
     /// The name, the title and the version of the crates.
     pub package: PackagePlan,
+    /// The features of the types and client crates.
+    pub features: FeaturesPlan,
     /// The types crate.
     pub types: TypesPlan,
     /// The dependencies that the configuration adds to the types crate.

@@ -60,26 +60,34 @@
 #![forbid(unsafe_code)]
 
 #[rustfmt::skip]
+#[cfg(feature = "animals")]
 pub mod animals;
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
+#[cfg(feature = "files")]
 pub mod files;
 #[rustfmt::skip]
+#[cfg(feature = "hosts")]
 pub mod hosts;
 #[rustfmt::skip]
+#[cfg(feature = "notes")]
 pub mod notes;
 #[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
+#[cfg(feature = "records")]
 pub mod records;
 #[rustfmt::skip]
+#[cfg(feature = "reports")]
 pub mod reports;
 #[rustfmt::skip]
+#[cfg(feature = "search")]
 pub mod search;
 #[rustfmt::skip]
 pub mod servers;
 #[rustfmt::skip]
+#[cfg(feature = "visits")]
 pub mod visits;
 
 #[rustfmt::skip]

@@ -11,8 +11,10 @@
 #[rustfmt::skip]
 mod types;
 
+#[allow(unused_imports, reason = "every type needs a feature")]
 pub use self::types::*;
 pub use serde_json::Value;
+pub use specwright_runtime::Constant;
 pub use specwright_runtime::body;
 pub use specwright_runtime::bytes::Bytes;
 pub use specwright_runtime::{Base64, Base64Url, Date, DateTime};

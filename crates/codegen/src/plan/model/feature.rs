@@ -1,0 +1,29 @@
+//! Cargo features of the types and client crates.
+
+use std::collections::BTreeMap;
+
+use crate::names::ModuleName;
+
+/// The features: one for each tag, and one for the types that no operation uses. All are enabled by
+/// default. A document with a single tag has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeaturesPlan {
+    /// All features, in the order of the modules.
+    pub all: Vec<FeatureName>,
+    /// The feature of each module of the client that has one.
+    pub by_group: BTreeMap<ModuleName, FeatureName>,
+    /// The features that need each file of the types crate, by the module of the file. A file
+    /// without an entry is always compiled.
+    pub by_file: BTreeMap<ModuleName, Vec<FeatureName>>,
+}
+
+/// The name of a feature.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeatureName(pub(in crate::plan) String);
+
+impl FeatureName {
+    /// Returns the name, which Cargo accepts.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
