@@ -102,12 +102,17 @@ pub fn requests(
 }
 
 /// Returns values of a parameter, without `null`: it is the same as an absent value, except in JSON
-/// (RFC 6570, 2.3). The body is not encoded, so that `Content-Encoding` can only be `identity`.
+/// (RFC 6570, 2.3). The body is not encoded, so that `Content-Encoding` can only be `identity`. A
+/// `Content-Length` is absent: one that is not the length of the body ends the connection.
 fn parameter_values(parameter: &ParameterPlan, maker: &ValueMaker<'_>) -> Vec<Value> {
     let mut values = maker.values(parameter.schema, VALUES);
     values.retain(|value| parameter.wire.format.json || !value.is_null());
-    if parameter.wire.name.eq_ignore_ascii_case("content-encoding") {
+    let is_named = |name: &str| parameter.wire.name.eq_ignore_ascii_case(name);
+    if is_named("content-encoding") {
         values.retain(|value| value == "identity");
+    }
+    if is_named("content-length") {
+        values.clear();
     }
     values
 }
