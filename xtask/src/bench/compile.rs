@@ -60,19 +60,21 @@ impl Project {
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
     }
 
-    /// Compiles the dependencies, with empty files in place of the generated source. The inner
-    /// error is the first line of the compiler's.
+    /// Compiles the dependencies, with empty files in place of the generated source and of the
+    /// program. The inner error is the first line of the compiler's.
     ///
     /// # Errors
     /// If the source cannot be moved or Cargo cannot be run.
     pub fn compile_dependencies(&self, step: Step) -> anyhow::Result<Result<(), String>> {
         let context = "cannot move the generated source";
-        for package in &self.packages {
-            hide(&package.folder).context(context)?;
+        let packages = self.packages.iter().map(|package| &package.folder);
+        let folders: Vec<&PathBuf> = packages.chain([&self.program]).collect();
+        for folder in &folders {
+            hide(folder).context(context)?;
         }
         let finished = self.cargo(step);
-        for package in &self.packages {
-            restore(&package.folder).context(context)?;
+        for folder in &folders {
+            restore(folder).context(context)?;
         }
         Ok(finished?.map(|_| ()))
     }

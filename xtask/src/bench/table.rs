@@ -108,11 +108,12 @@ impl Report<'_> {
             .collect()
     }
 
-    /// Returns the figures that at least one tool has.
+    /// Returns the figures that at least one tool has, and those whose measurement failed for Specwright.
     fn figures(&self) -> impl Iterator<Item = Figure> + '_ {
         let has_value = |figure: &Figure| {
             let mut cells = (0..self.tools.len()).map(|tool| self.results.cell(tool, *figure));
-            cells.any(|cell| matches!(cell, Cell::Median(_)))
+            let is_failure = matches!(self.results.cell(0, *figure), Cell::Fails(_));
+            is_failure || cells.any(|cell| matches!(cell, Cell::Median(_)))
         };
         Figure::ALL.into_iter().filter(has_value)
     }
