@@ -17,14 +17,28 @@ pub struct Finished {
     pub stderr: String,
     /// The duration.
     pub elapsed: Duration,
-    /// The peak memory of the process, or of one of its children if larger, in bytes.
+    /// The peak memory of the process, or of one of its children if larger, in bytes. At least the
+    /// peak memory of this process when it started the other one.
     pub peak: u64,
+    /// The peak memory of the process alone, in bytes. On other systems than Linux, the same as
+    /// `peak`.
+    pub own_peak: u64,
     /// Whether the process was killed because it exceeded the time limit.
     pub timed_out: bool,
 }
 
 /// The interval between checks whether the process has ended.
 const POLL_INTERVAL: Duration = Duration::from_millis(2);
+
+/// Returns the peak memory of a running process in bytes, where the system reports it.
+fn peak_of(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
 
 /// Runs a command until it ends, or kills it after `limit`.
 pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
@@ -36,7 +50,9 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
         .spawn()?;
     let (stdout, stderr) = (collect(child.stdout.take()), collect(child.stderr.take()));
     let mut timed_out = false;
+    let mut own_peak = None;
     let used = loop {
+        own_peak = peak_of(child.id()).or(own_peak);
         if let Some(used) = child.try_wait4()? {
             break used;
         }
@@ -50,6 +66,7 @@ pub fn run(command: &mut Command, limit: Duration) -> io::Result<Finished> {
         code: used.status.code(),
         elapsed: started.elapsed(),
         peak: used.rusage.maxrss,
+        own_peak: own_peak.unwrap_or(used.rusage.maxrss),
         stdout: stdout.join().unwrap_or_default(),
         stderr: stderr.join().unwrap_or_default(),
         timed_out,

@@ -84,7 +84,7 @@ impl<'a> Measurement<'a> {
             self.fail(tool, Phase::Generate, &generation_error(&finished));
         } else if is_measured {
             self.add(tool, Figure::GenerateTime, finished.elapsed.as_secs_f64());
-            self.add(tool, Figure::GenerateMemory, finished.peak as f64);
+            self.add(tool, Figure::GenerateMemory, finished.own_peak as f64);
         }
         Ok(())
     }

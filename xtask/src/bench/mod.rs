@@ -8,6 +8,7 @@ mod document;
 mod expectation;
 mod figure;
 mod generator;
+mod growth;
 pub mod instructions;
 mod results;
 mod source;
@@ -58,6 +59,19 @@ pub struct Bench {
     /// Print a JSON object for each document, on one line.
     #[arg(long)]
     json: bool,
+    /// Measure only Specwright's generation, for multiples of each document instead.
+    #[arg(long, conflicts_with_all = ["against", "only", "instructions", "markdown", "json"])]
+    growth: bool,
+    /// Multiples to measure, in ascending order.
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "growth",
+        value_delimiter = ',',
+        default_value = "1,2,4,8",
+        value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..)
+    )]
+    factors: Vec<usize>,
     /// Count instructions with Valgrind instead: of generation, and of one call in process.
     #[arg(long)]
     instructions: bool,
@@ -81,6 +95,10 @@ pub fn run(bench: &Bench, console: &mut Console) -> anyhow::Result<Exit> {
             _ => Mode::Print,
         };
         return instructions::run(mode, console);
+    }
+    if bench.growth {
+        let runs = bench.runs.max(1);
+        return growth::run(&bench.documents, &bench.factors, runs, &bench.work, console);
     }
     let tools = find_tools(bench, console)?;
     let labels: Vec<String> = tools.iter().map(|tool| tool.label.clone()).collect();

@@ -66,7 +66,7 @@ impl Results {
 }
 
 /// Returns the median: of an even number of samples, the mean of the two in the middle.
-fn median(samples: &[f64]) -> Option<f64> {
+pub(super) fn median(samples: &[f64]) -> Option<f64> {
     let mut sorted = samples.to_vec();
     sorted.sort_by(f64::total_cmp);
     let upper = *sorted.get(sorted.len() / 2)?;

@@ -166,7 +166,7 @@ impl Worker {
         let finished = process::run(&mut command, GENERATE_TIMEOUT)
             .with_context(|| format!("cannot run {}", self.specwright.display()))?;
         row.generate_ms = finished.elapsed.as_millis();
-        row.generate_peak = finished.peak;
+        row.generate_peak = finished.own_peak;
         let lines = finished
             .stdout
             .lines()
