@@ -166,15 +166,27 @@ async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, TransportError
     if announced > limit as u64 {
         return Err(TransportError::too_large(limit));
     }
+    // The first frame is not copied: a short body has no other one.
+    let mut first = Bytes::new();
     let mut bytes = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| TransportError::new(TransportErrorKind::Body, error))?;
         if let Ok(data) = frame.into_data() {
-            if bytes.len().saturating_add(data.len()) > limit {
+            let length = first.len() + bytes.len();
+            if length.saturating_add(data.len()) > limit {
                 return Err(TransportError::too_large(limit));
             }
-            bytes.extend_from_slice(&data);
+            if length == 0 {
+                first = data;
+            } else {
+                bytes.extend_from_slice(&std::mem::take(&mut first));
+                bytes.extend_from_slice(&data);
+            }
         }
     }
-    Ok(bytes.freeze())
+    Ok(if bytes.is_empty() {
+        first
+    } else {
+        bytes.freeze()
+    })
 }

@@ -17,6 +17,9 @@ use crate::headers::to_header_value;
 use crate::json::{self, OrderedValue};
 use crate::parameter::{self, EncodeError, Location, Parameter};
 
+/// The initial capacity for headers. Every call has at least `User-Agent`.
+const HEADERS: usize = 12;
+
 /// A call of an operation that is being prepared. The first value that cannot be serialized makes
 /// [`Call::send`] fail.
 pub struct Call {
@@ -51,7 +54,7 @@ impl Core {
             path: Vec::new(),
             query: Vec::new(),
             cookies: Vec::new(),
-            headers: HeaderMap::new(),
+            headers: HeaderMap::with_capacity(HEADERS),
             body: Vec::new(),
             encodings: &[],
             error: None,

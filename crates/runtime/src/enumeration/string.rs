@@ -57,13 +57,25 @@ macro_rules! string_enum {
             }
         }
 
+        impl $name {
+            fn recorded(self) -> ::core::result::Result<Self, $crate::UnknownValue> {
+                $crate::union::record_unlisted(self, Self::is_known, [$($string),*].len(), |unknown| {
+                    $crate::UnknownValue::new(unknown.as_str(), &[$($string),*])
+                })
+            }
+        }
+
+        impl $crate::json::FromJson for $name {
+            fn from_json(
+                reader: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::ValueError> {
+                reader.string_with(|string| Self::from(string).recorded())
+            }
+        }
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                $crate::json::string_with(deserializer, |string| {
-                    $crate::union::record_unlisted(Self::from(string), Self::is_known, [$($string),*].len(), |unknown| {
-                        $crate::UnknownValue::new(unknown.as_str(), &[$($string),*])
-                    })
-                })
+                $crate::json::string_with(deserializer, |string| Self::from(string).recorded())
             }
         }
     };
@@ -123,6 +135,14 @@ macro_rules! closed_string_enum {
             }
         }
 
+        impl $crate::json::FromJson for $name {
+            fn from_json(
+                reader: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::ValueError> {
+                reader.string_with(|string| Self::try_from(string))
+            }
+        }
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::json::string_with(deserializer, <Self as ::core::convert::TryFrom<::std::string::String>>::try_from)
@@ -136,7 +156,11 @@ macro_rules! closed_string_enum {
 #[macro_export]
 macro_rules! __enum_of_strings {
     ($name:ident) => {
-        $crate::json_by_serde!($name);
+        impl $crate::json::ToJson for $name {
+            fn to_json(&self, writer: &mut $crate::json::Writer) {
+                writer.string(self.as_str());
+            }
+        }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -108,6 +108,25 @@ impl<'t> Reader<'t> {
         self.serde_at_any_depth()
     }
 
+    /// Reads a string and converts it.
+    ///
+    /// # Errors
+    /// If the value is not a string, or the conversion fails.
+    pub fn string_with<T, M: fmt::Display>(
+        &mut self,
+        convert: impl FnOnce(&str) -> Result<T, M>,
+    ) -> Result<T, ValueError> {
+        convert(&self.string()?).map_err(ValueError::new)
+    }
+
+    /// Reads a string.
+    pub(crate) fn string(&mut self) -> Result<Cow<'t, str>, ValueError> {
+        match self.plain_string() {
+            Some(string) => Ok(Cow::Borrowed(string)),
+            None => self.serde().map(Cow::Owned),
+        }
+    }
+
     /// Reads the next value with serde, as a type that needs little of the stack.
     pub(super) fn serde_at_any_depth<T: DeserializeOwned>(&mut self) -> Result<T, ValueError> {
         let rest = self.rest();
@@ -240,10 +259,7 @@ impl<'t> Reader<'t> {
         if self.peek() != Some(b'"') {
             return Err(unexpected());
         }
-        let name = match self.plain_string() {
-            Some(name) => Cow::Borrowed(name),
-            None => Cow::Owned(self.serde()?),
-        };
+        let name = self.string()?;
         match self.peek() {
             Some(b':') => {
                 self.at += 1;
@@ -254,7 +270,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a string without escapes. Returns `None` before any other value.
-    pub(crate) fn plain_string(&mut self) -> Option<&'t str> {
+    pub(super) fn plain_string(&mut self) -> Option<&'t str> {
         self.peek();
         let rest = self.rest().strip_prefix('"')?;
         let (string, end) = rest.split_at_checked(plain_length(rest.as_bytes()))?;

@@ -1,20 +1,19 @@
 //! Strings, integers and booleans as JSON text. The usual ones are read here, all others by
 //! serde_json.
 
+use std::borrow::Cow;
+
 use super::{FromJson, Reader, ToJson, ValueError, Writer};
 
 impl FromJson for String {
     fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
-        match reader.plain_string() {
-            Some(string) => Ok(string.to_owned()),
-            None => reader.serde(),
-        }
+        reader.string().map(Cow::into_owned)
     }
 }
 
 impl ToJson for String {
     fn to_json(&self, writer: &mut Writer) {
-        writer.serde(self);
+        writer.string(self);
     }
 }
 

@@ -3,6 +3,10 @@
 use serde::Serialize;
 
 use super::finite;
+use super::plain::plain_length;
+
+/// The initial capacity of the buffer in bytes.
+const INITIAL_CAPACITY: usize = 512;
 
 /// A type that is written as JSON text.
 pub trait ToJson {
@@ -15,7 +19,10 @@ pub trait ToJson {
 /// # Errors
 /// If the value contains a number that is not finite, or does not serialize.
 pub fn write<T: ToJson + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
-    let mut writer = Writer::default();
+    let mut writer = Writer {
+        text: Vec::with_capacity(INITIAL_CAPACITY),
+        error: None,
+    };
     value.to_json(&mut writer);
     writer.finish()
 }
@@ -33,6 +40,18 @@ impl Writer {
         if let Err(error) = finite::write(&mut self.text, value) {
             self.fail(|| error.to_string());
         }
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, string: &str) {
+        let bytes = string.as_bytes();
+        if plain_length(bytes) < bytes.len() {
+            return self.serde(string);
+        }
+        self.text.reserve(bytes.len() + 2);
+        self.text.push(b'"');
+        self.text.extend_from_slice(bytes);
+        self.text.push(b'"');
     }
 
     /// Writes a value that is JSON text already.
@@ -69,16 +88,7 @@ impl Writer {
     /// Begins a member of an object.
     pub(crate) fn name(&mut self, name: &str) {
         self.separate();
-        if name
-            .bytes()
-            .any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
-        {
-            self.serde(name);
-        } else {
-            self.text.push(b'"');
-            self.text.extend(name.as_bytes());
-            self.text.push(b'"');
-        }
+        self.string(name);
         self.text.push(b':');
     }
 

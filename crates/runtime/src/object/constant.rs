@@ -87,7 +87,7 @@ impl FromJson for Constant {
 
 impl ToJson for Constant {
     fn to_json(&self, writer: &mut Writer) {
-        writer.serde(self);
+        writer.string(self.as_str());
     }
 }
 
@@ -126,10 +126,10 @@ impl ConstantSlot {
 
 impl Slot for ConstantSlot {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), ValueError> {
-        let value = match reader.plain_string() {
-            Some(value) if value == self.expected => Constant::new(self.expected),
-            Some(value) => Constant::from(value.to_owned()),
-            None => Constant::from(reader.serde::<String>()?),
+        let value = reader.string()?;
+        let value = match value == self.expected {
+            true => Constant::new(self.expected),
+            false => Constant::from(value.into_owned()),
         };
         let is_expected = |value: &Constant| *value == self.expected;
         let value = record_unlisted(value, is_expected, 1, |value| {
