@@ -110,6 +110,20 @@ fn check_features(console: &mut Console) -> Vec<String> {
     }
     selections.push("");
     let mut failed = Vec::new();
+    // The documentation links to operations and calls one of them.
+    let package = [
+        "--package",
+        "zoo-client",
+        "--no-default-features",
+        "--quiet",
+    ];
+    for command in [&["test", "--doc"][..], &["doc", "--no-deps"]] {
+        let environment = [("RUSTDOCFLAGS", "-D warnings")];
+        let name = format!("cargo {} without features", command.join(" "));
+        if !run_cargo(&name, &[command, &package].concat(), &environment, console) {
+            failed.push(name);
+        }
+    }
     for selection in selections {
         let name = format!("client with features `{selection}`");
         let arguments = [

@@ -13,12 +13,12 @@ use crate::names::{ModuleName, PackageName, TypePath};
 /// The feature of the types that no operation uses.
 const UNUSED: &str = "unused-types";
 
-/// The feature that Cargo enables unless a program says otherwise.
+/// The feature that Cargo enables by default.
 const DEFAULT: &str = "default";
 
-/// The maximum number of features that need a file. A file that more features need is always
-/// compiled: nearly every program needs it, and the list of features would be long.
-const MAX_FEATURES: usize = 8;
+/// The maximum number of tags that need a file. A file that more tags need is always compiled: nearly
+/// every program needs it, and the list of features would be long.
+const MAX_TAGS: usize = 8;
 
 /// The minimum number of operations of a client that has features without being configured to. A
 /// smaller one compiles in a few seconds.
@@ -35,9 +35,9 @@ pub(super) fn plan(
     let by_group = names(tagged.map(|group| &group.module));
     let has_features = match configured {
         Some(features) => features == CargoFeatures::Tags,
-        None => client.operations >= MANY_OPERATIONS,
+        None => client.operations >= MANY_OPERATIONS && by_group.len() > 1,
     };
-    if !has_features || by_group.len() < 2 {
+    if !has_features || by_group.is_empty() {
         return FeaturesPlan::default();
     }
     let files = Files::of(types);
@@ -65,7 +65,8 @@ pub(super) fn plan(
         }
         all.push(feature);
     }
-    by_file.retain(|file, features| !always.contains(file) && features.len() <= MAX_FEATURES);
+    let tags = |features: &[FeatureName]| features.iter().filter(|it| it.0 != UNUSED).count();
+    by_file.retain(|file, features| !always.contains(file) && tags(features) <= MAX_TAGS);
     let by_file = by_file.into_iter();
     FeaturesPlan {
         all,
@@ -76,14 +77,21 @@ pub(super) fn plan(
     }
 }
 
-/// Names the features of modules, in order: like the module, with hyphens.
+/// Returns the feature name of each module: the name of the module in kebab case, with a suffix if
+/// that name is reserved.
 fn names<'a>(modules: impl Iterator<Item = &'a ModuleName>) -> BTreeMap<ModuleName, FeatureName> {
+    let modules: Vec<&ModuleName> = modules.collect();
+    let plain = |module: &ModuleName| PackageName::from_text(module.as_str()).as_str().to_owned();
+    let all: BTreeSet<String> = modules.iter().map(|module| plain(module)).collect();
     let mut taken = BTreeSet::from([UNUSED.to_owned(), DEFAULT.to_owned()]);
     let mut names = BTreeMap::new();
     for module in modules {
-        let mut name = PackageName::from_text(module.as_str()).as_str().to_owned();
+        let mut name = plain(module);
         while !taken.insert(name.clone()) {
             name.push_str("-operations");
+            while all.contains(&name) {
+                name.push_str("-operations");
+            }
         }
         names.insert(module.clone(), FeatureName(name));
     }
@@ -93,9 +101,10 @@ fn names<'a>(modules: impl Iterator<Item = &'a ModuleName>) -> BTreeMap<ModuleNa
 /// Returns the types that an operation of the client uses directly.
 fn used(types: &TypesPlan, operation: &ClientOperationPlan) -> Vec<TypePath> {
     let common = &operation.common;
-    let headers = (0..common.responses.len())
-        .filter_map(|response| types.response_headers(common.index, response))
-        .map(|headers| headers.path.clone());
+    let of_responses = (0..common.responses.len())
+        .filter_map(|response| types.response_headers(common.index, response));
+    let headers = of_responses.chain(types.part_headers(common.index));
+    let headers = headers.map(|headers| headers.path.clone());
     let own = common.types();
     let own = own.iter().flat_map(paths).cloned();
     own.chain(headers).collect()
@@ -111,8 +120,7 @@ fn paths(ty: &RustType) -> Vec<&TypePath> {
     named.collect()
 }
 
-/// The files of the types crate. A file is called like a module at the root, whose modules belong to
-/// it.
+/// The files of the types crate. Each file is a root module and contains its submodules.
 struct Files<'a> {
     /// The file of each type.
     of_types: BTreeMap<&'a TypePath, &'a ModuleName>,
@@ -249,7 +257,8 @@ mod tests {
     #[test]
     fn files_for_operations_without_a_tag_are_always_compiled() {
         let plan = features("Tag", "features = 'tags'");
-        assert!(!plan.by_file.keys().any(|file| file.as_str() == "tag"));
+        let files: Vec<&str> = plan.by_file.keys().map(ModuleName::as_str).collect();
+        assert_eq!(files, ["home", "owner", "pet", "status", "unused"]);
     }
 
     #[test]
@@ -264,17 +273,16 @@ mod tests {
     #[test]
     fn names_of_features_are_unique_and_not_reserved() {
         let mut scope = crate::names::Scope::new();
-        let modules: Vec<ModuleName> = ["default", "unused types", "pull requests"]
-            .into_iter()
-            .map(|tag| scope.name(tag))
-            .collect();
+        let tags = ["default", "default operations", "unused types", "pulls"];
+        let modules: Vec<ModuleName> = tags.into_iter().map(|tag| scope.name(tag)).collect();
         let names = names(modules.iter());
         let names: Vec<&str> = names.values().map(FeatureName::as_str).collect();
         assert_eq!(
             names,
             [
+                "default-operations-operations",
                 "default-operations",
-                "pull-requests",
+                "pulls",
                 "unused-types-operations"
             ]
         );

@@ -91,15 +91,15 @@ impl ToJson for Constant {
     }
 }
 
-/// The place for the value of a property of the kind [`constant`].
+/// The slot of a [`constant`] property.
 #[derive(Debug)]
 pub struct ConstantSlot {
     expected: &'static str,
     value: Option<Constant>,
 }
 
-/// Creates the place for a property that must be present, and for which the API description allows
-/// this value only.
+/// Creates the slot of a property that must be present and for which the API description allows this
+/// value only.
 pub const fn constant(expected: &'static str) -> ConstantSlot {
     ConstantSlot {
         expected,

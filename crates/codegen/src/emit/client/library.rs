@@ -12,6 +12,7 @@ use crate::emit::manifest::{self, Dependency, Feature, Manifest};
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::example::{Example, ExampleCall, ExampleValue};
+use crate::plan::model::feature::FeatureName;
 use crate::template::Slots;
 
 /// Returns the jobs of the manifest, the README and the root module.
@@ -91,6 +92,7 @@ fn root(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
         attributes => slots.add(recursion_limit(printer)),
         types => slots.add(printer.plan.package.types()),
         modules,
+        has_features => !printer.plan.features.all.is_empty(),
     };
     Ok(printer
         .templates
@@ -105,6 +107,7 @@ fn docs(printer: Printer<'_>) -> Docs {
     blocks.push(Block::Example(example(
         &package.client().crate_name(),
         &plan.example,
+        feature_of_example(printer),
     )));
     let rows: Vec<Vec<Vec<Inline>>> = plan
         .groups
@@ -135,7 +138,19 @@ fn docs(printer: Printer<'_>) -> Docs {
 }
 
 /// Returns the code of the example. It contains no text of the document other than names.
-fn example(crate_name: &str, example: &Example) -> String {
+/// Returns the feature of the operation that the example calls.
+fn feature_of_example(printer: Printer<'_>) -> Option<&FeatureName> {
+    let plan = &printer.plan.client;
+    let call = plan.example.call.as_ref()?;
+    let mut groups = plan.groups.iter();
+    let group = groups.find(|group| {
+        let mut operations = group.operations.iter();
+        operations.any(|operation| operation.common.function == call.function)
+    })?;
+    printer.plan.features.by_group.get(&group.module)
+}
+
+fn example(crate_name: &str, example: &Example, feature: Option<&FeatureName>) -> String {
     let credential = example
         .credential
         .as_ref()
@@ -151,10 +166,12 @@ fn example(crate_name: &str, example: &Example) -> String {
     } else {
         ""
     };
-    let mut lines = vec![
+    let condition = feature.map(|it| format!("# #[cfg(feature = {:?})]", it.as_str()));
+    let mut lines: Vec<String> = condition.into_iter().collect();
+    lines.extend([
         "# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
         format!("let client = {crate_name}::Client::builder(){server}{credential}.build()?;"),
-    ];
+    ]);
     if let Some(ExampleCall {
         function,
         arguments,

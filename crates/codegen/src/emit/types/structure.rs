@@ -94,7 +94,10 @@ impl Structure<'_> {
 
     /// Returns the implementation of `Default`, if it cannot be derived.
     pub(super) fn default(self, empty: &TokenStream) -> Option<TokenStream> {
-        let is_written = self.plan.has_default() && !self.plan.derives_default();
+        let mut configured = self.item.derives.iter();
+        let is_derived = configured.any(|derive| derive.as_str().ends_with("Default"))
+            || self.plan.derives_default();
+        let is_written = self.plan.has_default() && !is_derived;
         let (name, fields) = (self.item.name(), self.initializers(empty));
         is_written.then(|| {
             quote! {

@@ -68,7 +68,7 @@ impl Docs {
         }
     }
 
-    /// Returns whether the description in the document contains a text.
+    /// Returns whether the description in the document contains a string.
     pub fn contains(&self, text: &str) -> bool {
         self.blocks.iter().any(|block| match block {
             Block::Markdown(markdown) => markdown.contains(text),

@@ -49,6 +49,8 @@ pub struct TypesPlan {
     /// The index in `headers` for each response with headers, by the position of the operation in
     /// the document and of the response in the operation.
     pub(in crate::plan) response_headers: BTreeMap<(usize, usize), usize>,
+    /// The position of the operation of each part with headers, and the index in `headers`.
+    pub(in crate::plan) part_headers: Vec<(usize, usize)>,
     /// The index in `content_enums` for each list of media types that has one.
     pub(in crate::plan) content_positions: BTreeMap<ContentPosition, usize>,
 }
@@ -185,6 +187,14 @@ impl TypesPlan {
         self.response_headers
             .get(&(operation, response))
             .and_then(|index| self.headers.get(*index))
+    }
+
+    /// Returns the header structs of the parts in the request of an operation, by its position in the
+    /// document.
+    pub fn part_headers(&self, operation: usize) -> impl Iterator<Item = &HeadersPlan> {
+        let parts = self.part_headers.iter();
+        let own = parts.filter(move |(position, _)| *position == operation);
+        own.filter_map(|(_, index)| self.headers.get(*index))
     }
 
     /// Returns the enum of the content of a request body or a response, if it has one.

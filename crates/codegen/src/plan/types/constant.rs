@@ -38,7 +38,7 @@ pub(super) fn apply(
     let mut constants: BTreeMap<TypePath, String> = candidates
         .filter_map(|(_, item)| Some((item.path.clone(), only_value(&item.shape)?.to_owned())))
         .collect();
-    let in_items = items.iter().flat_map(|item| other_uses(&item.shape));
+    let in_items = items.iter().flat_map(other_uses);
     for ty in in_items.chain(roots) {
         ty.all().into_iter().filter_map(named).for_each(|name| {
             constants.remove(name);
@@ -73,9 +73,15 @@ fn only_value(shape: &Shape) -> Option<&str> {
 }
 
 /// Returns the types of which a definition consists, except those of fields that can be constants.
-fn other_uses(shape: &Shape) -> Vec<&RustType> {
-    match shape {
-        Shape::Struct(plan) if !plan.by_serde && !plan.is_multipart => {
+/// The configured derive `Default` needs a type with a default, and serde's derives need one that
+/// knows the value, to tell the branches of unions apart.
+fn other_uses(item: &TypeItem) -> Vec<&RustType> {
+    let derives_default = item
+        .derives
+        .iter()
+        .any(|it| it.as_str().ends_with("Default"));
+    match &item.shape {
+        Shape::Struct(plan) if !plan.by_serde && !derives_default => {
             let others = plan.fields.iter().filter(|field| !can_be_constant(field));
             let additional = plan.additional.iter().map(|additional| &additional.ty);
             others.map(|field| &field.ty).chain(additional).collect()
@@ -103,7 +109,8 @@ fn replace(field: &mut FieldPlan, value: &str) {
         is_constant: true,
         is_rust_default: false,
     });
-    if !field.docs.contains(value) {
+    let quoted = ['`', '"', '\''].map(|quote| format!("{quote}{value}{quote}"));
+    if !quoted.iter().any(|quoted| field.docs.contains(quoted)) {
         let docs = std::mem::take(&mut field.docs);
         field.docs = docs.and([
             Inline::Own("Always "),

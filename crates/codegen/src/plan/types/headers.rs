@@ -51,6 +51,8 @@ enum Holder<'a> {
 
 /// The header structs of selected operations.
 pub(super) struct SelectedHeaders {
+    /// The position of the operation of each part with headers, and the index of its struct.
+    pub(super) by_part: Vec<(usize, usize)>,
     pub(super) plans: Vec<HeadersPlan>,
     /// The index of the struct of each response with headers.
     pub(super) by_response: BTreeMap<ResponsePosition, usize>,
@@ -117,7 +119,12 @@ impl<'a> NamedHeaders<'a> {
             let index = used.binary_search(index).ok()?;
             Some((*position, index))
         });
+        let by_part = self.by_part.iter().filter_map(|(operation, index)| {
+            let index = used.binary_search(index).ok()?;
+            Some((*operation, index))
+        });
         SelectedHeaders {
+            by_part: by_part.collect(),
             plans: structs.map(|headers| headers.plan(uses)).collect(),
             by_response: by_response.collect(),
         }

@@ -102,6 +102,7 @@ pub(super) fn plan(
         fields: field_counts::count(&items, &headers.plans),
         modules: naming.locations.modules(),
         response_headers: headers.by_response,
+        part_headers: headers.by_part,
         headers: headers.plans,
         multipart,
         items,
