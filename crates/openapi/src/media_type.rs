@@ -27,15 +27,17 @@ pub struct MediaType {
     essence: String,
 }
 
-/// The media types of streams of values.
-const STREAMS: [&str; 6] = [
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/jsonl",
-    "application/x-jsonl",
-    "application/json-seq",
-    "text/event-stream",
-];
+/// How a stream separates its items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Server-sent events: `text/event-stream` (WHATWG HTML, 9.2).
+    Events,
+    /// One JSON value in each line: `application/jsonl`.
+    Lines,
+    /// JSON text sequences: `application/json-seq` ([RFC
+    /// 7464](https://www.rfc-editor.org/rfc/rfc7464)).
+    Records,
+}
 
 impl MediaType {
     /// `application/json`.
@@ -97,9 +99,21 @@ impl MediaType {
         self.essence.ends_with("/xml") || self.essence.ends_with("+xml")
     }
 
-    /// Returns whether the content is a stream of JSON values or of events.
-    pub fn is_stream(&self) -> bool {
-        STREAMS.contains(&self.essence.as_str())
+    /// Returns how the items of a stream are separated, or `None` if the content is no stream.
+    pub fn framing(&self) -> Option<Framing> {
+        match self.essence.as_str() {
+            "text/event-stream" => Some(Framing::Events),
+            "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/ndjson"
+            | "application/x-ndjson" => Some(Framing::Lines),
+            "application/json-seq" => Some(Framing::Records),
+            // RFC 8091
+            other if other.ends_with("+json-seq") => Some(Framing::Records),
+            _ => None,
+        }
     }
 
     /// Returns whether the top-level type is `text`.

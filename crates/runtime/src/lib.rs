@@ -6,16 +6,16 @@
 //! | feature | contents |
 //! |---|---|
 //! | none | types for formats, enumerations, unions, objects and tuples; [`parameter`]s, [`headers`] and [`body`] types |
-//! | `client` | [`client`]: calls over any `tower` service, with retries, time limits and typed errors |
+//! | `client` | [`client`]: calls over any `tower` service, with retries, time limits and typed errors; [`stream`]: bodies that are streams |
 //! | `reqwest` | the default transport of the client |
-//! | `server` | [`server`]: routing, authentication and responses on axum; [`schema`]: request validation |
+//! | `server` | [`server`]: routing, authentication and responses on axum; [`schema`]: request validation; [`stream`]: bodies that are streams |
 //!
 //! Generated crates instantiate generic functions hundreds of times. Therefore generic functions
 //! are small here, and call functions without type parameters.
 //!
 //! Each module uses only the modules before it in this list: `json`; `optional_nullable`; `union`,
 //! `object`, `tuple` and `enumeration`; `format`; `schema`; `parameter`; `headers`; `media_type`;
-//! `body`; `client` and `server`, which do not use each other.
+//! `body`; `stream`; `client` and `server`, which do not use each other.
 
 #![forbid(unsafe_code)]
 
@@ -38,6 +38,8 @@ pub mod client;
 pub mod schema;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(any(feature = "client", feature = "server"))]
+pub mod stream;
 
 pub use self::enumeration::UnknownValue;
 pub use self::format::{Base64, Base64Url, Date, DateTime, InvalidFormat, Secret};
@@ -45,4 +47,6 @@ pub use self::object::Constant;
 pub use self::optional_nullable::OptionalNullable;
 #[cfg(feature = "server")]
 pub use axum;
+#[cfg(any(feature = "client", feature = "server"))]
+pub use futures_core;
 pub use {bytes, http, jiff, serde, serde_json};

@@ -69,5 +69,6 @@ compile_code_blocks! {
     Guide => "guide.md",
     Client => "client.md",
     Server => "server.md",
+    Streams => "streams.md",
     Runtime => "runtime.md",
 }

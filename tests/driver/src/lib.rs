@@ -9,6 +9,7 @@ mod codec;
 mod connection;
 mod credential;
 mod program;
+mod sequence;
 mod stop;
 mod trip;
 
@@ -16,6 +17,7 @@ pub use self::codec::{Codec, bytes, content, in_variant, json, parts, variant};
 pub use self::connection::{Connect, Connection, in_process};
 pub use self::credential::{AnyCredential, KEY, PASSWORD, TOKEN, USER};
 pub use self::program::{answer, main};
+pub use self::sequence::{Sequence, items, stream};
 pub use self::stop::{Stop, failure};
 pub use self::trip::{Side, Trip};
 

@@ -5,6 +5,7 @@ use std::fmt;
 use specwright_runtime::client::Error;
 use specwright_runtime::headers::HeaderError;
 use specwright_runtime::server::Failure;
+use specwright_runtime::stream::StreamError;
 
 /// The reason why an exchange ended early.
 #[derive(Clone, Debug)]
@@ -28,6 +29,14 @@ impl Stop {
     /// Creates a stop because the headers of a response cannot be read.
     #[allow(clippy::needless_pass_by_value, reason = "an argument of `map_err`")]
     pub fn headers(error: HeaderError) -> Self {
+        Self {
+            kind: "decode",
+            message: error.to_string(),
+        }
+    }
+
+    /// Creates a stop because the stream of a response cannot be read.
+    pub(crate) fn stream(error: &StreamError) -> Self {
         Self {
             kind: "decode",
             message: error.to_string(),

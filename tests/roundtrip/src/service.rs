@@ -13,7 +13,9 @@ use specwright_runtime::server::{
     Context, Exchange, Failure, Limits, Operation, Rejection, Service,
 };
 use zoo_client::ClientBuilder;
-use zoo_server::{Animals, Files, Hosts, Notes, Operations, Records, Reports, Search, Visits};
+use zoo_server::{
+    Animals, Files, Hosts, Notes, Operations, Records, Reports, Search, Streams, Visits,
+};
 use zoo_types::Problem;
 
 use crate::keys::{KEY, Keys, Who};
@@ -253,10 +255,19 @@ operations! {
         get_record(Who, GetRecordRequest) -> GetRecordResponse;
         put_record(Who, PutRecordRequest) -> PutRecordResponse;
     }
+    Streams {
+        create_reply(Who, CreateReplyRequest) -> CreateReplyResponse;
+        watch_sounds(Who, WatchSoundsRequest) -> WatchSoundsResponse;
+        list_sightings(Who, ListSightingsRequest) -> ListSightingsResponse;
+        list_tracks(Who, ListTracksRequest) -> ListTracksResponse;
+        get_recording(Who, GetRecordingRequest) -> GetRecordingResponse;
+    }
     Search {
         search((), SearchRequest) -> SearchResponse;
     }
     Visits {
+        get_archive(Who, GetArchiveRequest) -> GetArchiveResponse;
+        delete_archive(Who, DeleteArchiveRequest) -> DeleteArchiveResponse;
         list_visits(Who, ListVisitsRequest) -> ListVisitsResponse;
         add_visit(Who, AddVisitRequest) -> AddVisitResponse;
         open_gate(Who, OpenGateRequest) -> OpenGateResponse;

@@ -511,7 +511,7 @@ async fn byte_bodies_are_received() {
         assert_eq!(usize::try_from(response.into_body()), Ok(octets.len()));
 
         zoo.answer(GetPicturesResponse::Ok {
-            body: Bytes::from(octets.clone()),
+            body: Bytes::from(octets.clone()).into(),
         });
         let response = zoo.client().get_pictures(1, 2).await.expect("got");
         assert_eq!(response.header_map()["content-type"], "image/png");

@@ -16,6 +16,7 @@ const LEFT_OUT: &[&str] = &[
     "header Set-Cookie: the server refuses to write it",
     "header X-Corner: the server refuses to write it",
     "header X-Next: the server refuses to write it",
+    "header X-Parrot: the server refuses to write it",
     "header X-Plan: the server refuses to write it",
     "header X-Position: the server refuses to write it",
     "header X-Problem: the server refuses to write it",

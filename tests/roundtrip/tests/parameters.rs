@@ -277,7 +277,9 @@ async fn one_path_segment_can_contain_several_parameters() {
         assert_eq!(zoo.parts().uri.path(), format!("/animals/{id}.json"));
     }
     for (from, to) in [(1, 2), (0, i64::MAX), (10, -2)] {
-        zoo.answer(GetPicturesResponse::Ok { body: Bytes::new() });
+        zoo.answer(GetPicturesResponse::Ok {
+            body: Bytes::new().into(),
+        });
         zoo.client().get_pictures(from, to).await.expect("bytes");
         assert_eq!(
             zoo.asked::<GetPicturesRequest>(),

@@ -40,6 +40,15 @@ pub(crate) fn unknown_parameter<'a>(
     unknown(message, parameter, known)
 }
 
+/// The entry selects a stream, and the operation has none, or no JSON body.
+pub(crate) fn inapplicable_stream(operation: &str) -> Finding {
+    Finding::warning(
+        Code::UnknownConfigTarget,
+        format!("the operation `{operation}` has no stream that a JSON body can select"),
+        "remove the entry, or declare the response with an overlay, as `text/event-stream`",
+    )
+}
+
 /// The entry is for a component that the document does not define.
 pub(crate) fn unknown_component<'a>(
     name: &str,

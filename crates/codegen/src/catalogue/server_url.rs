@@ -1,4 +1,4 @@
-//! Findings about the default server of the client.
+//! Findings about servers.
 
 use specwright_openapi::diagnostic::{Code, Finding};
 
@@ -20,6 +20,16 @@ pub(crate) fn relative(url: &str) -> Finding {
         format!("the server `{url}` has a relative URL"),
         "configure an absolute URL as `base-url` instead",
     )
+}
+
+/// The servers of an operation have variables that are not declared, or no HTTP URL.
+pub(crate) fn unusable(url: &str) -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        format!("the server `{url}` of single operations is ignored: its URL is invalid"),
+        "write an absolute `http` or `https` URL without a query, or a path",
+    )
+    .grouped()
 }
 
 /// The document declares no server with the configured URL or description.

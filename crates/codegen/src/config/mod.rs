@@ -116,6 +116,17 @@ pub struct OperationConfig {
     pub name: Option<ConfiguredName<MethodName>>,
     /// The serialization of objects in the form of the operation.
     pub form_objects: Option<FormObjects>,
+    /// How to request a stream instead of a single response.
+    pub stream: Option<StreamConfig>,
+}
+
+/// How to request a stream from an operation that has another response, too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StreamConfig {
+    /// The properties of the JSON body that the method `stream` sets, by their names.
+    #[serde(default)]
+    pub set: BTreeMap<String, serde_json::Value>,
 }
 
 /// Options for bodies of the media type `application/x-www-form-urlencoded`.
@@ -208,6 +219,16 @@ impl Config {
         let arguments = (self.arguments != Selection::default())
             .then(|| (SourceId::ARGUMENTS, self.arguments.source()));
         file.into_iter().chain(arguments).collect()
+    }
+
+    /// Returns the properties of the body that select the stream of an operation, by their names, and
+    /// their values as JSON.
+    pub fn stream_properties(&self, operation: &str) -> Vec<(String, String)> {
+        let stream = self.operations.get(operation);
+        let stream = stream.and_then(|operation| operation.stream.as_ref());
+        let set = stream.into_iter().flat_map(|stream| &stream.set);
+        set.map(|(name, value)| (name.clone(), value.to_string()))
+            .collect()
     }
 
     /// Returns the entry that omits a parameter of the client, if there is one.

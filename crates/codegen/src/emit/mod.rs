@@ -19,6 +19,7 @@ mod runtime_path;
 mod security;
 pub mod server;
 mod status;
+mod stream;
 pub mod ty;
 pub mod types;
 pub mod version_sort;

@@ -4,6 +4,15 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use specwright_openapi::vocabulary::Status;
 
+/// Returns the range of codes that a status covers.
+pub fn range(status: Status) -> TokenStream {
+    let codes = statuses(status);
+    match status {
+        Status::Code(_) => quote!(#codes..=#codes),
+        _ => codes,
+    }
+}
+
 /// Returns a code, or the range of codes that a status covers.
 pub fn statuses(status: Status) -> TokenStream {
     let (first, last) = match status {

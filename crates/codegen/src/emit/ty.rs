@@ -83,25 +83,25 @@ impl ToTokens for Ty<'_> {
             RustType::Value => self.exported(quote!(::serde_json), quote!(Value)),
             RustType::Named(name) => self.exported(quote!(crate), name),
             RustType::User(ty) => ty.to_token_stream(),
-            RustType::Option(inner) => {
-                let inner = self.with(inner);
-                quote!(Option<#inner>)
-            }
+            RustType::Option(inner) => generic(quote!(Option), self.with(inner)),
             RustType::OptionalNullable(inner) => {
                 let inner = self.with(inner);
                 self.of_runtime(quote!(OptionalNullable<#inner>))
             }
-            RustType::Vec(inner) => {
-                let inner = self.with(inner);
-                quote!(Vec<#inner>)
-            }
+            RustType::Vec(inner) => generic(quote!(Vec), self.with(inner)),
             RustType::Map(inner) => {
                 let inner = self.with(inner);
                 quote!(::std::collections::BTreeMap<String, #inner>)
             }
-            RustType::Boxed(inner) => {
-                let inner = self.with(inner);
-                quote!(Box<#inner>)
+            RustType::Boxed(inner) => generic(quote!(Box), self.with(inner)),
+            RustType::ByteStream => stream(quote!(ByteStream)),
+            RustType::EventStream(data) => {
+                let data = self.with(data);
+                stream(quote!(EventStream<#data>))
+            }
+            RustType::ItemStream(item) => {
+                let item = self.with(item);
+                stream(quote!(ItemStream<#item>))
             }
             RustType::Tuple(parts) => {
                 let parts = parts.iter().map(|part| self.with(part));
@@ -109,4 +109,13 @@ impl ToTokens for Ty<'_> {
             }
         });
     }
+}
+
+fn generic(outer: TokenStream, inner: Ty<'_>) -> TokenStream {
+    quote!(#outer<#inner>)
+}
+
+/// Returns the path of a stream. Only responses of dependents have streams.
+fn stream(item: TokenStream) -> TokenStream {
+    quote!(::specwright_runtime::stream::#item)
 }

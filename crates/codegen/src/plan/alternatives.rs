@@ -69,10 +69,10 @@ impl<'a> Alternatives<'a> {
     }
 
     /// Returns the alternatives of a response, or `None` if its content is neither JSON nor text.
-    pub(super) fn of_response(schemas: Schemas<'_>, contents: &'a [Content]) -> Option<Self> {
+    pub(super) fn of_response(schemas: Schemas<'_>, contents: &[&'a Content]) -> Option<Self> {
         let is_form = |it: &Content| matches!(it.kind, ContentKind::Form | ContentKind::Multipart);
-        let contents: Vec<&Content> = contents.iter().filter(|it| !is_form(it)).collect();
-        let alternatives = Self::new(schemas, &contents)?;
+        let contents = contents.iter().copied().filter(|it| !is_form(it));
+        let alternatives = Self::new(schemas, &contents.collect::<Vec<_>>())?;
         let is_binary =
             |it: &Alternative<'_>| matches!(it.kind, BodyKind::Bytes | BodyKind::Content);
         (!alternatives.all.iter().all(is_binary)).then_some(alternatives)
@@ -151,7 +151,8 @@ fn candidates<'a>(schemas: Schemas<'_>, contents: &[&'a Content]) -> Vec<Candida
         Some(Candidate { kind, content })
     };
     let is_bytes = |candidate: &Candidate<'_>| candidate.kind == BodyKind::Bytes;
-    let exact = contents.iter().filter(|content| !content.is_opaque);
+    let is_exact = |it: &&&'a Content| !it.is_opaque && !it.kind.is_stream();
+    let exact = contents.iter().filter(is_exact);
     let exact: Vec<Candidate<'a>> = exact.filter_map(candidate).collect();
     if !exact.iter().all(is_bytes) {
         return exact;
@@ -177,7 +178,10 @@ fn kind(schemas: Schemas<'_>, content: &Content) -> Option<BodyKind> {
         }
         ContentKind::Multipart => Some(BodyKind::Parts),
         ContentKind::Text => Some(text_kind(schemas, content)),
-        ContentKind::Binary => Some(BodyKind::Bytes),
+        ContentKind::Binary
+        | ContentKind::Events(_)
+        | ContentKind::Lines
+        | ContentKind::Records => Some(BodyKind::Bytes),
     }
 }
 

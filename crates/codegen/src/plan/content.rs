@@ -1,8 +1,9 @@
 //! The encodings and types of the content of request bodies and responses.
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::{Content, SchemaKind, StringFormat, TypeRef};
+use specwright_openapi::ir::{Content, Method, Operation, SchemaKind, StringFormat, TypeRef};
 use specwright_openapi::media_type::MediaType;
+use specwright_openapi::vocabulary::Status;
 
 use super::model::body::BodyKind;
 use super::model::ty::RustType;
@@ -74,6 +75,15 @@ pub(super) fn json_type(types: &TypesPlan, schema: Option<TypeRef>) -> RustType 
         ty if schema.nullable => ty.optional(),
         ty => ty,
     }
+}
+
+/// Returns whether a response never has content (RFC 9110, 6.4.1), whatever the document declares.
+pub(super) fn is_empty(operation: &Operation, status: Status) -> bool {
+    operation.method == Method::Head
+        || matches!(
+            status,
+            Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1)
+        )
 }
 
 /// Reports content that may be `null` although its media type cannot express that: text and forms.

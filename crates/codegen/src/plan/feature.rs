@@ -101,10 +101,10 @@ fn names<'a>(modules: impl Iterator<Item = &'a ModuleName>) -> BTreeMap<ModuleNa
 /// Returns the types that an operation of the client uses directly.
 fn used(types: &TypesPlan, operation: &ClientOperationPlan) -> Vec<TypePath> {
     let common = &operation.common;
-    let of_responses = (0..common.responses.len())
-        .filter_map(|response| types.response_headers(common.index, response));
-    let headers = of_responses.chain(types.part_headers(common.index));
-    let headers = headers.map(|headers| headers.path.clone());
+    let of_responses = common.responses.iter();
+    let of_responses = of_responses.filter_map(|response| response.headers.clone());
+    let of_parts = types.part_headers(common.index);
+    let headers = of_responses.chain(of_parts.map(|headers| headers.path.clone()));
     let own = common.types();
     let own = own.iter().flat_map(paths).cloned();
     own.chain(headers).collect()

@@ -42,6 +42,7 @@ mod security;
 mod selection;
 mod server;
 mod server_url;
+mod stream;
 mod types;
 mod validation;
 
@@ -61,6 +62,7 @@ pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
     let mut report = Report::grouping();
     let overrides = Overrides::new(api, config, &mut report);
     server_url::check(api, config, &mut report);
+    server_url::check_operations(api, &mut report);
     let selection = Selection::new(api, config, &mut report);
     let types = types::plan(&overrides, &selection, &mut report);
     let context = Context {

@@ -1,7 +1,7 @@
 //! Parameters: their names, types, serialization and documentation.
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::{Api, Operation, Parameter, Serialization};
+use specwright_openapi::ir::{Api, ContentKind, Operation, Parameter, Serialization};
 use specwright_openapi::vocabulary::{ParameterLocation, Style};
 
 use super::constraints::with_constraints;
@@ -44,7 +44,10 @@ const RESERVED: &[&str] = &[
     "with_accept",
     "with_header",
     "with_idempotency_key",
+    "with_idle_timeout",
+    "with_reconnect",
     "with_retry",
+    "with_server",
     "with_timeout",
 ];
 
@@ -55,7 +58,8 @@ pub(super) fn plan(
     operation: &Operation,
     report: &mut Report,
 ) -> Vec<ParameterPlan> {
-    let mut scope = Scope::reserving(RESERVED.iter().copied());
+    let stream = can_stream(operation).then_some("stream");
+    let mut scope = Scope::reserving(RESERVED.iter().copied().chain(stream));
     let declared = operation.parameters.iter();
     let mut parameters: Vec<ParameterPlan> = declared
         .map(|parameter| {
@@ -65,6 +69,13 @@ pub(super) fn plan(
         .collect();
     parameters.sort_by_key(|parameter| parameter.wire.location);
     parameters
+}
+
+/// Returns whether the call of an operation may have a method `stream`.
+fn can_stream(operation: &Operation) -> bool {
+    let responses = operation.responses.iter();
+    let mut contents = responses.flat_map(|response| &response.contents);
+    contents.any(|it| it.kind.is_stream() || it.kind == ContentKind::Binary)
 }
 
 fn plan_one(

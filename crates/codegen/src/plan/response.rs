@@ -14,7 +14,7 @@ use super::model::content_enum::ContentPosition;
 use super::model::response::{Content, ContentAlternative, ResponsePlan};
 use super::model::ty::RustType;
 use super::schemas::Schemas;
-use super::{content, docs};
+use super::{content, docs, stream};
 use crate::catalogue::response as catalogue;
 use crate::names::Scope;
 
@@ -30,22 +30,49 @@ pub(super) fn plan(
     for (position, response) in operation.responses.iter().enumerate() {
         let label = response.status.to_string();
         let headers = context.types.response_headers(index, position);
-        responses.push(ResponsePlan {
-            status: response.status,
-            exceptions: exceptions(response.status, operation),
-            variant: variants.name(&title(response.status)),
-            docs: docs::named(&label, &response.docs),
-            label,
-            headers: headers.map(|headers| headers.path.clone()),
-            content: content(
-                context,
-                ContentPosition::Response(index, position),
-                response,
-                report,
-            ),
-        });
+        let position = ContentPosition::Response(index, position);
+        let contents = contents(context, position, response, report);
+        for (nth, content) in contents.into_iter().enumerate() {
+            let title = match nth {
+                0 => title(response.status),
+                _ => format!("{} stream", title(response.status)),
+            };
+            responses.push(ResponsePlan {
+                status: response.status,
+                exceptions: exceptions(response.status, operation),
+                variant: variants.name(&title),
+                docs: docs::named(&label, &response.docs),
+                label: label.clone(),
+                headers: headers.map(|headers| headers.path.clone()),
+                content,
+            });
+        }
     }
     responses
+}
+
+/// Plans the contents of a response: one for the media types that are sent whole, unless there is
+/// only a stream, and one for a stream.
+fn contents(
+    context: Context<'_>,
+    position: ContentPosition,
+    response: &ir::Response,
+    report: &mut Report,
+) -> Vec<Content> {
+    let operation = &context.api.operations[position.operation()];
+    let mut streams = stream::of(operation, response);
+    let Some(first) = streams.next() else {
+        return vec![content(context, position, response, report)];
+    };
+    for other in streams {
+        let finding = catalogue::unused_media_type(&other.media_type, &[&first.media_type]);
+        report.add(&other.span, finding);
+    }
+    let stream = stream::plan(context, first);
+    match stream::others(operation, response).as_slice() {
+        [] => vec![stream],
+        _ => vec![content(context, position, response, report), stream],
+    }
 }
 
 /// Returns the other declared statuses that a range or `default` does not cover, because a status
@@ -76,9 +103,10 @@ pub(super) fn alternatives<'a>(
     operation: &Operation,
     response: &'a ir::Response,
 ) -> Option<Alternatives<'a>> {
-    let is_empty = operation.method == Method::Head || has_no_body(response.status);
-    let contents = Some(&response.contents).filter(|_| !is_empty)?;
-    Alternatives::of_response(schemas, contents)
+    if content::is_empty(operation, response.status) {
+        return None;
+    }
+    Alternatives::of_response(schemas, &stream::others(operation, response))
 }
 
 fn content(
@@ -89,7 +117,7 @@ fn content(
 ) -> Content {
     let operation = &context.api.operations[position.operation()];
     let is_head = operation.method == Method::Head;
-    if is_head || has_no_body(response.status) {
+    if content::is_empty(operation, response.status) {
         // Many documents repeat the content of GET for HEAD, where it describes the headers.
         if let Some(content) = response.contents.first().filter(|_| !is_head) {
             let finding = catalogue::content_not_allowed(response.status);
@@ -98,8 +126,9 @@ fn content(
         return Content::Empty;
     }
     let schemas = Schemas::declared(context.api);
+    let whole = stream::others(operation, response);
     let Some(found) = alternatives(schemas, operation, response) else {
-        return bytes(operation, response, report);
+        return bytes(operation, response.status, &whole, report);
     };
     let choice = context.types.content_enum(position);
     let contents = found.all.iter().enumerate();
@@ -116,7 +145,7 @@ fn content(
         // Two encodings of one schema can have different types: text cannot be `null`.
         contents.retain(|alternative| alternative.content.ty() == ty);
     }
-    report_other_content(&contents, response, report);
+    report_other_content(&contents, &whole, report);
     for alternative in &contents {
         if let Content::Text { accepted, .. } = &alternative.content {
             content::report_null(accepted, &response.contents, report);
@@ -131,14 +160,14 @@ fn content(
 /// Reports the media types that are not generated.
 fn report_other_content(
     generated: &[ContentAlternative],
-    response: &ir::Response,
+    declared: &[&ir::Content],
     report: &mut Report,
 ) {
     let accepted: Vec<Vec<&str>> = generated.iter().map(|it| it.content.accepted()).collect();
     let preferred = accepted.iter().filter_map(|it| it.first().copied());
     let preferred: Vec<&str> = preferred.collect();
     let accepted: BTreeSet<&str> = accepted.iter().flatten().copied().collect();
-    for content in &response.contents {
+    for content in declared {
         if !accepted.contains(content.media_type.as_str()) {
             let finding = catalogue::unused_media_type(&content.media_type, &preferred);
             report.add(&content.span, finding);
@@ -179,16 +208,20 @@ fn alternative_content(context: Context<'_>, alternative: &Alternative<'_>) -> C
 }
 
 /// Plans content that is neither JSON nor text.
-fn bytes(operation: &Operation, response: &ir::Response, report: &mut Report) -> Content {
-    for content in &response.contents {
+fn bytes(
+    operation: &Operation,
+    status: Status,
+    contents: &[&ir::Content],
+    report: &mut Report,
+) -> Content {
+    for content in contents {
         let is_xml = MediaType::new(&content.media_type).is_xml();
         if content.kind != ContentKind::Binary || is_xml {
-            let finding =
-                catalogue::generated_as_bytes(&operation.id, response.status, &content.media_type);
+            let finding = catalogue::generated_as_bytes(&operation.id, status, &content.media_type);
             report.add(&content.span, finding);
         }
     }
-    match response.contents.as_slice() {
+    match contents {
         [] => Content::Empty,
         [content] if !content.media_type.contains('*') => Content::Bytes {
             media_type: content.media_type.clone(),
@@ -200,14 +233,6 @@ fn bytes(operation: &Operation, response: &ir::Response, report: &mut Report) ->
             }
         }
     }
-}
-
-/// Returns whether a response never has content (RFC 9110, 6.4.1).
-fn has_no_body(status: Status) -> bool {
-    matches!(
-        status,
-        Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1)
-    )
 }
 
 /// Returns the media type of JSON content, or the usual one for a range.

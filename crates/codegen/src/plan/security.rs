@@ -14,12 +14,17 @@ const RESERVED_SETTERS: &[&str] = &[
     "build",
     "clone",
     "cmp",
+    "default_header",
+    "default_query",
+    "idle_timeout",
     "max_response_bytes",
     "new",
     "retry",
     "server",
+    "server_for_all",
     "timeout",
     "transport",
+    "user_agent",
 ];
 
 /// Plans the security schemes, in document order. Those that no generated operation requires are

@@ -1,7 +1,9 @@
 //! The servers of the document as constants, and as functions of their variables.
 
+use std::collections::BTreeSet;
+
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::{Api, Server, ServerVariable};
+use specwright_openapi::ir::{Api, Operation, Server, ServerVariable};
 
 use super::context::Context;
 use super::model::docs::{Block, Docs, Inline};
@@ -20,7 +22,7 @@ pub(super) fn plan(context: Context<'_>) -> ServersPlan {
     let mut constants = Scope::reserving(["DEFAULT"]);
     let mut functions = Scope::reserving(["default"]);
     let mut servers = Vec::new();
-    for (index, server) in context.api.servers.iter().enumerate() {
+    for (index, server) in all(context.api).into_iter().enumerate() {
         let fallback = format!("server {}", index + 1);
         let name = name(server).unwrap_or(&fallback);
         let constant: ConstName = constants.name_or(name, &[&fallback]);
@@ -35,6 +37,46 @@ pub(super) fn plan(context: Context<'_>) -> ServersPlan {
         default: default(context, &servers),
         servers,
     }
+}
+
+/// Returns the servers of the document, followed by those of operations, without duplicates.
+fn all(api: &Api) -> Vec<&Server> {
+    let mut all: Vec<&Server> = api.servers.iter().collect();
+    let mut known: BTreeSet<&str> = all.iter().map(|server| server.url.as_str()).collect();
+    let of_operations = api.operations.iter().flat_map(|it| &it.servers);
+    all.extend(of_operations.filter(|server| known.insert(server.url.as_str())));
+    all
+}
+
+/// Returns the URL of the server of an operation, unless the server of the client applies. A URL
+/// without a host has the host of that server.
+pub(super) fn of_operation(api: &Api, operation: &Operation) -> Option<String> {
+    let urls = |servers: &[Server]| -> Vec<String> {
+        servers.iter().map(|server| server.url.clone()).collect()
+    };
+    if urls(&operation.servers) == urls(&api.servers) {
+        return None;
+    }
+    let mut servers = operation.servers.iter();
+    let server = servers.find(|server| is_usable(&server.resolved))?;
+    Some(server.resolved.clone())
+}
+
+/// Reports the servers of an operation if none of them can be used.
+pub(super) fn check_operations(api: &Api, report: &mut Report) {
+    for operation in &api.operations {
+        let mut servers = operation.servers.iter();
+        if servers.all(|server| !is_usable(&server.resolved))
+            && let Some(first) = operation.servers.first()
+        {
+            report.add(&first.span, server_url::unusable(&first.url));
+        }
+    }
+}
+
+fn is_usable(url: &str) -> bool {
+    let is_path = url.starts_with('/') && !url.starts_with("//");
+    (is_absolute(url) || is_path) && !url.contains(['{', '}', '?', '#'])
 }
 
 /// Reports a default server of the configuration that cannot be used.
@@ -62,8 +104,21 @@ fn default(context: Context<'_>, servers: &[ServerUrlPlan]) -> DefaultServer {
     if let Some(address) = &client.base_url {
         return DefaultServer::BaseUrl(address.as_str().to_owned());
     }
+    // The servers of operations are no default for others, unless all operations have some.
+    let count = match context.api.servers.len() {
+        0 if context
+            .api
+            .operations
+            .iter()
+            .all(|it| !it.servers.is_empty()) =>
+        {
+            servers.len()
+        }
+        count => count,
+    };
+    let all = all(context.api);
     let absolute = || {
-        let servers = context.api.servers.iter().zip(servers);
+        let servers = all.iter().copied().zip(servers).take(count);
         servers.filter(|(server, _)| is_absolute(&server.resolved))
     };
     let configured = client.server.as_deref();

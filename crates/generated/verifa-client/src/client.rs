@@ -4,6 +4,7 @@ use specwright_runtime::Secret;
 use specwright_runtime::client::{
     BuildError, Builder, Core, Credential, RetryPolicy, Transport,
 };
+use specwright_runtime::http::HeaderName;
 
 /// A client for the Verifa API. Cloning it is cheap: clones share connections, credentials and
 /// the retry budget.
@@ -69,6 +70,25 @@ impl ClientBuilder {
     /// Sets the maximum size of a response body in bytes. The default is 64 MiB.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.builder.max_response_bytes(limit);
+        self
+    }
+
+    /// Sets the value of `User-Agent`.
+    pub fn user_agent(mut self, text: impl Into<String>) -> Self {
+        self.builder.user_agent(text.into());
+        self
+    }
+
+    /// Adds a header to all calls, unless a call sets it. With `Authorization` or `Cookie`, calls are
+    /// sent even if credentials are missing. `Debug` does not print the value.
+    pub fn default_header(mut self, name: HeaderName, value: &str) -> Self {
+        self.builder.default_header(name, value);
+        self
+    }
+
+    /// Adds a query parameter to all calls, unless a call sets it. `Debug` does not print the value.
+    pub fn default_query(mut self, name: &str, value: &str) -> Self {
+        self.builder.default_query(name, value);
         self
     }
 

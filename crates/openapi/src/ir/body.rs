@@ -2,7 +2,7 @@
 
 use super::{Docs, Header, TypeRef};
 use crate::pointer::Span;
-use crate::vocabulary::Style;
+use crate::vocabulary::{EventData, Style};
 
 /// A Request Body Object (OpenAPI 3.0.3, 4.7.13).
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Content {
     /// contents are one schema.
     pub ty: Option<TypeRef>,
     /// Whether values of the content have a structure that `kind` does not represent: that of a
-    /// schema that does not apply to `kind`, or that of a stream.
+    /// schema that does not apply to `kind`, or that of a stream in a request.
     pub is_opaque: bool,
     /// The encodings of the properties of a form or a multipart body, in document order. Empty for
     /// other kinds.
@@ -68,6 +68,21 @@ pub enum ContentKind {
     Text,
     /// Bytes that are passed through unchanged.
     Binary,
+    /// Server-sent events. The schema describes the data of an event, unless it describes the whole
+    /// event. Only responses have this kind and the following ones.
+    Events(EventData),
+    /// JSON values, one in each line. The schema describes a value.
+    Lines,
+    /// A JSON text sequence ([RFC 7464](https://www.rfc-editor.org/rfc/rfc7464)). The schema
+    /// describes a value.
+    Records,
+}
+
+impl ContentKind {
+    /// Returns whether the content is a stream of items.
+    pub fn is_stream(self) -> bool {
+        matches!(self, Self::Events(_) | Self::Lines | Self::Records)
+    }
 }
 
 impl Content {

@@ -1,6 +1,6 @@
 //! Operations: the requests that a client can send.
 
-use super::{Docs, Parameter, RequestBody, Response, SecurityAlternative};
+use super::{Docs, Parameter, RequestBody, Response, SecurityAlternative, Server};
 use crate::pointer::Span;
 
 /// An Operation Object (OpenAPI 3.0.3, 4.7.10), with the parameters of its path item.
@@ -30,6 +30,9 @@ pub struct Operation {
     /// `x-required-scopes`: scopes of which one is sufficient, for security schemes that cannot
     /// declare scopes in this version of OpenAPI.
     pub required_scopes: Vec<String>,
+    /// The servers of the operation or, if it has none, of its path item. Empty if the servers of the
+    /// document apply.
+    pub servers: Vec<Server>,
     /// The location of the operation in the document.
     pub span: Span,
 }

@@ -2,7 +2,7 @@
 
 use openapiv3::RequestBody as Written;
 
-use super::content;
+use super::content::{self, Message};
 use super::schema::lowering::SchemaLowering;
 use super::scope::Scope;
 use crate::diagnostic::catalogue::body as catalogue;
@@ -24,7 +24,13 @@ pub(super) fn lower(
     let written: Written = lowering.context.read(&span)?;
     let component = Scope::of_component(&span);
     let scope = component.clone().unwrap_or_else(|| scope.step("request"));
-    let contents = content::lower_all(lowering, &span, written.content.keys(), &scope);
+    let contents = content::lower_all(
+        lowering,
+        Message::Request,
+        &span,
+        written.content.keys(),
+        &scope,
+    );
     if contents.is_empty() {
         let finding = catalogue::missing_content();
         lowering.context.report.add(&span, finding);

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use openapiv3::MediaType as Written;
 
-use super::context::Context;
 use super::encoding;
 use super::schema::lowering::SchemaLowering;
 use super::schema::reference;
 use super::scope::Scope;
+use super::shape::{Shape, shape};
+use super::stream;
 use super::value::is_json;
 use crate::diagnostic::catalogue::body as catalogue;
 use crate::grammar::Kind;
@@ -16,19 +17,12 @@ use crate::ir::{Content, ContentKind, TypeRef};
 use crate::media_type::MediaType;
 use crate::node::Node;
 use crate::pointer::{SourceId, Span};
-use crate::vocabulary::JsonType;
 
-/// The kinds of schemas that serialize content differently.
+/// The message that has the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// The schema is missing, or it allows every value.
-    Any,
-    String,
-    /// A boolean or a number.
-    Scalar,
-    /// A string of the format `binary`.
-    Bytes,
-    Other,
+pub(super) enum Message {
+    Request,
+    Response,
 }
 
 /// The types of the schemas in one list of contents, by the file and the JSON of the schemas. Many
@@ -36,9 +30,11 @@ enum Shape {
 #[derive(Default)]
 struct KnownSchemas<'d>(BTreeMap<(SourceId, String), (&'d Node, TypeRef)>);
 
-/// Lowers the entries of `content` that have valid media types.
+/// Lowers the entries of `content` that have valid media types. Streams have types in responses
+/// only.
 pub(super) fn lower_all<'a>(
     lowering: &mut SchemaLowering<'_>,
+    message: Message,
     holder: &Span,
     media_types: impl Iterator<Item = &'a String>,
     scope: &Scope,
@@ -59,7 +55,11 @@ pub(super) fn lower_all<'a>(
             format!("{} body", media_type.syntax())
         };
         let scope = scope.step(step);
-        contents.extend(known.content(lowering, &media_type, &site, &scope));
+        let is_stream = message == Message::Response && media_type.framing().is_some();
+        contents.extend(match is_stream {
+            true => known.stream(lowering, &media_type, &site, &scope),
+            false => known.content(lowering, &media_type, &site, &scope),
+        });
     }
     contents
 }
@@ -103,8 +103,35 @@ impl<'d> KnownSchemas<'d> {
             media_type: media_type.as_str().to_owned(),
             kind,
             ty: node.map(|node| self.ty(lowering, node, schema, scope)),
-            is_opaque: media_type.is_stream() || ignored.is_some() && shape != Shape::Any,
+            is_opaque: media_type.framing().is_some() || ignored.is_some() && shape != Shape::Any,
             encodings,
+            span,
+        })
+    }
+
+    /// Lowers the content of the media type of a stream.
+    fn stream(
+        &mut self,
+        lowering: &mut SchemaLowering<'d>,
+        media_type: &MediaType,
+        site: &Span,
+        scope: &Scope,
+    ) -> Option<Content> {
+        let context = &mut lowering.context;
+        let span = context.follow(site, Kind::MediaType)?;
+        let _: Written = context.read(&span)?;
+        let items = stream::items(lowering, media_type.framing()?, &span);
+        let schema = items.schema.and_then(|schema| {
+            let node = lowering.context.input.node(&schema)?;
+            Some((node, schema))
+        });
+        let scope = scope.step("item");
+        Some(Content {
+            media_type: media_type.as_str().to_owned(),
+            kind: items.kind,
+            ty: schema.map(|(node, schema)| self.ty(lowering, node, schema, &scope)),
+            is_opaque: false,
+            encodings: Vec::new(),
             span,
         })
     }
@@ -130,24 +157,10 @@ impl<'d> KnownSchemas<'d> {
     }
 }
 
-fn shape(context: &mut Context<'_>, site: &Span) -> Shape {
-    let Some(keywords) = context.keywords_behind(site) else {
-        return Shape::Any;
-    };
-    let is_binary = keywords.format.as_deref() == Some("binary");
-    match keywords.types.as_slice() {
-        [] | [JsonType::String] if is_binary => Shape::Bytes,
-        [JsonType::String] => Shape::String,
-        [JsonType::Boolean | JsonType::Integer | JsonType::Number] => Shape::Scalar,
-        _ if keywords.is_unconstrained() => Shape::Any,
-        _ => Shape::Other,
-    }
-}
-
 /// Returns the serialization of content, and whether the schema applies to it.
 fn kind(media_type: &MediaType, shape: Shape) -> (ContentKind, bool) {
     let essence = media_type.essence();
-    if media_type.is_stream() {
+    if media_type.framing().is_some() {
         return (ContentKind::Binary, false);
     }
     if is_json(media_type) {

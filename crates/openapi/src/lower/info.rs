@@ -20,7 +20,7 @@ pub(super) fn lower(context: &mut Context<'_>) -> Description {
     let root = Span::default();
     let description = Description {
         info: lower_info(context, &root),
-        servers: lower_servers(context, &root),
+        servers: server::lower_all(context, &root),
         tags: lower_tags(context, &root),
     };
     for key in ["webhooks", "x-webhooks"] {
@@ -50,14 +50,6 @@ fn lower_info(context: &mut Context<'_>, root: &Span) -> Info {
             .and_then(|info| info.get("license"))
             .and_then(|license| text::text(license, "name")),
     }
-}
-
-fn lower_servers(context: &mut Context<'_>, root: &Span) -> Vec<Server> {
-    let servers = root.join("servers");
-    let nodes = context.list_at(&servers, "servers").iter().enumerate();
-    nodes
-        .filter_map(|(index, node)| server::lower(node, &servers.index(index), context.report))
-        .collect()
 }
 
 fn lower_tags(context: &mut Context<'_>, root: &Span) -> Vec<Tag> {

@@ -48,6 +48,8 @@ mod schema;
 mod scope;
 mod security;
 mod server;
+mod shape;
+mod stream;
 #[cfg(test)]
 mod testing;
 mod text;

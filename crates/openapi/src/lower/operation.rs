@@ -12,12 +12,14 @@ use super::response::{self, ResponseCache};
 use super::schema::lowering::SchemaLowering;
 use super::scope::Scope;
 use super::security::SecuritySchemes;
+use super::server;
 use crate::diagnostic::catalogue::{
     operation as catalogue, parameter as parameter_catalogue, root,
 };
 use crate::grammar::{Kind, METHODS};
 use crate::ir::{
-    Docs, Method, Operation, Parameter, PathTemplate, Scheme, SchemeKind, SecurityAlternative, Tag,
+    Docs, Method, Operation, Parameter, PathTemplate, Scheme, SchemeKind, SecurityAlternative,
+    Server, Tag,
 };
 use crate::node::Node;
 use crate::pointer::Span;
@@ -62,6 +64,7 @@ struct OperationLowering<'s, 'd> {
 struct Surroundings {
     path: PathTemplate,
     parameters: Vec<Parameter>,
+    servers: Vec<Server>,
 }
 
 /// Lowers all operations, in document order.
@@ -133,21 +136,22 @@ impl OperationLowering<'_, '_> {
                 .report
                 .add(site, catalogue::query_in_path(&path.query));
         }
-        let Some(item) = context.read::<PathItem>(&span) else {
+        if context.read::<PathItem>(&span).is_none() {
             return;
-        };
+        }
         self.count += report_additional_operations(context, &span);
         for key in map.keys().filter(|key| !is_path_item_key(key)) {
             let finding = catalogue::unknown_path_item_key(key);
             context.report.add(&span.join(key), finding);
         }
-        if !item.servers.is_empty() {
-            let finding = root::ignored("servers of single paths or operations");
-            context.report.add(&span.join("servers"), finding);
-        }
+        let servers = server::lower_all(context, &span);
         let scope = Scope::component(key);
         let parameters = parameter::lower_all(self.schemas, &mut self.parameters, &span, &scope);
-        let surroundings = Surroundings { path, parameters };
+        let surroundings = Surroundings {
+            path,
+            parameters,
+            servers,
+        };
         for method in methods {
             let site = span.join(&method.as_str().to_ascii_lowercase());
             let operation = self.lower(method, &surroundings, &site);
@@ -172,6 +176,10 @@ impl OperationLowering<'_, '_> {
             context.report,
         );
         report_ignored(context, &span);
+        let mut servers = server::lower_all(context, &span);
+        if servers.is_empty() {
+            servers.clone_from(&surroundings.servers);
+        }
         let scope = Scope::operation(&id);
         let mut parameters = surroundings.parameters.clone();
         let own = parameter::lower_all(self.schemas, &mut self.parameters, &span, &scope);
@@ -199,6 +207,7 @@ impl OperationLowering<'_, '_> {
             responses: response::lower_all(self.schemas, &mut self.responses, &responses, &scope),
             security,
             required_scopes: required_scopes(self.schemas.context.input, &span),
+            servers,
             span,
             id,
         })
@@ -267,19 +276,11 @@ fn report_additional_operations(context: &mut Context<'_>, item: &Span) -> usize
 }
 
 fn report_ignored(context: &mut Context<'_>, operation: &Span) {
-    for (key, what) in [
-        ("callbacks", "callbacks"),
-        ("servers", "servers of single paths or operations"),
-    ] {
-        let node = context.input.node(&operation.join(key));
-        let is_empty = |node: &Node| {
-            node.as_map().is_some_and(|map| map.is_empty())
-                || node.as_list().is_some_and(<[_]>::is_empty)
-        };
-        if node.is_some_and(|node| !is_empty(node)) {
-            let finding = root::ignored(what);
-            context.report.add(&operation.join(key), finding);
-        }
+    let callbacks = operation.join("callbacks");
+    let node = context.input.node(&callbacks);
+    let is_empty = |node: &Node| node.as_map().is_some_and(|map| map.is_empty());
+    if node.is_some_and(|node| !is_empty(node)) {
+        context.report.add(&callbacks, root::ignored("callbacks"));
     }
 }
 

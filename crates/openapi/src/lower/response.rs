@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use openapiv3::Response as Written;
 
+use super::content::{self, Message};
+use super::header;
 use super::schema::lowering::SchemaLowering;
 use super::scope::Scope;
-use super::{content, header};
 use crate::diagnostic::catalogue::{response as catalogue, root};
 use crate::grammar::Kind;
 use crate::ir::{Docs, Response};
@@ -97,7 +98,13 @@ fn lower_written(
             ..Docs::default()
         },
         headers,
-        contents: content::lower_all(lowering, span, written.content.keys(), &scope),
+        contents: content::lower_all(
+            lowering,
+            Message::Response,
+            span,
+            written.content.keys(),
+            &scope,
+        ),
         span: span.clone(),
     })
 }

@@ -1,5 +1,6 @@
 //! Servers and the variables in their URLs.
 
+use super::context::Context;
 use super::text::text;
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::root as catalogue;
@@ -7,8 +8,17 @@ use crate::ir::{Server, ServerVariable};
 use crate::node::Node;
 use crate::pointer::Span;
 
+/// Lowers the servers of the document, a path item or an operation.
+pub(super) fn lower_all(context: &mut Context<'_>, holder: &Span) -> Vec<Server> {
+    let servers = holder.join("servers");
+    let nodes = context.list_at(&servers, "servers").iter().enumerate();
+    nodes
+        .filter_map(|(index, node)| lower(node, &servers.index(index), context.report))
+        .collect()
+}
+
 /// Lowers a server. Returns `None` if it has no URL.
-pub(super) fn lower(node: &Node, span: &Span, report: &mut Report) -> Option<Server> {
+fn lower(node: &Node, span: &Span, report: &mut Report) -> Option<Server> {
     let Some(url) = text(node, "url") else {
         report.add(span, catalogue::missing_server_url());
         return None;

@@ -1,9 +1,10 @@
-//! Sends a call: attempts within a deadline, with retries. Responses are read whole, up to a size
-//! limit.
+//! Sends a call: attempts within a deadline, with retries.
 
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::response::Parts;
+use http::uri::Authority;
 use http::{HeaderMap, Request, StatusCode, Uri};
 use http_body::Body as _;
 use http_body_util::BodyExt;
@@ -22,6 +23,7 @@ use super::{
 const MAX_WAITS: u32 = 30;
 
 /// A call that can be sent any number of times.
+#[derive(Clone)]
 pub(super) struct PreparedCall {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
@@ -30,32 +32,54 @@ pub(super) struct PreparedCall {
     pub(super) body: Vec<Bytes>,
     pub(super) safety: RetrySafety,
     pub(super) timeout: Duration,
+    pub(super) idle_timeout: Duration,
     pub(super) retry: RetryPolicy,
 }
 
+/// The part of a response that an attempt waits for. An interrupted attempt can be retried.
+pub(super) trait Receive {
+    type Received: Received;
+
+    /// Reads a response after its head.
+    fn receive(
+        &self,
+        head: Parts,
+        body: Body,
+        limit: usize,
+    ) -> impl Future<Output = Result<Self::Received, TransportError>> + Send;
+}
+
+/// A response whose head decides whether the call is retried.
+pub(super) trait Received {
+    fn head(&self) -> (StatusCode, &HeaderMap);
+}
+
+/// Reads the whole response.
+pub(super) struct Whole;
+
 impl PreparedCall {
     /// Sends the call. The tracing span contains no path values, no query and no headers.
-    pub(super) async fn send(self) -> Result<RawResponse, SendError> {
+    pub(super) async fn send<R: Receive>(self, receive: &R) -> Result<R::Received, SendError> {
         let span = tracing::debug_span!(
             "call",
             operation = self.operation.id,
             method = %self.operation.method,
             path = self.operation.path.template,
-            server = self.core.shared.base_url.host(),
+            server = self.url.authority().map(Authority::as_str),
         );
-        self.attempts()
+        self.attempts(receive)
             .instrument(span)
             .await
             .map_err(SendError::from)
     }
 
-    async fn attempts(&self) -> Result<RawResponse, TransportError> {
+    async fn attempts<R: Receive>(&self, receive: &R) -> Result<R::Received, TransportError> {
         let started = Instant::now();
         // If the clock cannot represent the deadline, the call has no time limit.
         let deadline = started.checked_add(self.timeout);
         let (mut made, mut waits) = (0, 0);
         loop {
-            let attempt = self.attempt_in_time(made);
+            let attempt = self.attempt_in_time(made, receive);
             let result = match deadline {
                 Some(deadline) => tokio::time::timeout_at(deadline, attempt)
                     .await
@@ -64,9 +88,8 @@ impl PreparedCall {
             };
             // Waiting for an earlier request with the same idempotency key does not count as an
             // attempt.
-            if result
-                .as_ref()
-                .is_ok_and(|response| self.is_in_progress(response))
+            let head = result.as_ref().map(Received::head);
+            if head.is_ok_and(|(status, headers)| self.is_in_progress(status, headers))
                 && waits < MAX_WAITS
             {
                 waits += 1;
@@ -76,13 +99,10 @@ impl PreparedCall {
             tracing::debug!(
                 attempt = made,
                 waits,
-                status = result
-                    .as_ref()
-                    .ok()
-                    .map(|response| response.status().as_u16()),
+                status = head.ok().map(|(status, _)| status.as_u16()),
                 "attempt"
             );
-            let Some(delay) = self.delay(made, &result) else {
+            let Some(delay) = self.delay(made, head) else {
                 return result;
             };
             let in_time = deadline.is_none_or(|deadline| Instant::now() + delay < deadline);
@@ -95,30 +115,32 @@ impl PreparedCall {
 
     /// Returns whether the server is still processing an earlier request with the same idempotency
     /// key.
-    fn is_in_progress(&self, response: &RawResponse) -> bool {
+    fn is_in_progress(&self, status: StatusCode, headers: &HeaderMap) -> bool {
         self.retry.allows(1)
-            && response.status() == StatusCode::CONFLICT
-            && self
-                .safety
-                .allows_retry(response.status(), response.headers())
+            && status == StatusCode::CONFLICT
+            && self.safety.allows_retry(status, headers)
     }
 
     /// Makes an attempt. The time limit of one attempt applies only if another attempt can follow;
     /// the caller enforces the deadline of the call.
-    async fn attempt_in_time(&self, made: u32) -> Result<RawResponse, TransportError> {
+    async fn attempt_in_time<R: Receive>(
+        &self,
+        made: u32,
+        receive: &R,
+    ) -> Result<R::Received, TransportError> {
         match self
             .retry
             .attempt_timeout_after(made)
             .filter(|_| self.safety.is_repeatable())
         {
-            Some(limit) => tokio::time::timeout(limit, self.attempt())
+            Some(limit) => tokio::time::timeout(limit, self.attempt(receive))
                 .await
                 .unwrap_or_else(|_| Err(TransportError::attempt_timeout(limit))),
-            None => self.attempt().await,
+            None => self.attempt(receive).await,
         }
     }
 
-    async fn attempt(&self) -> Result<RawResponse, TransportError> {
+    async fn attempt<R: Receive>(&self, receive: &R) -> Result<R::Received, TransportError> {
         let shared = &self.core.shared;
         let mut request = Request::new(Body::chunks(self.body.clone()));
         *request.method_mut() = self.operation.method.clone();
@@ -130,17 +152,20 @@ impl PreparedCall {
             .await
             .map_err(TransportError::from_service)?;
         let (parts, body) = response.into_parts();
-        let bytes = read_body(body, shared.max_response_bytes).await?;
-        Ok(RawResponse::new(parts.status, parts.headers, bytes))
+        let limit = shared.max_response_bytes;
+        receive.receive(parts, body, limit).await
     }
 
     /// Returns how long to wait before another attempt, or `None` if the call ends.
-    fn delay(&self, made: u32, result: &Result<RawResponse, TransportError>) -> Option<Duration> {
+    fn delay(
+        &self,
+        made: u32,
+        result: Result<(StatusCode, &HeaderMap), &TransportError>,
+    ) -> Option<Duration> {
         let (is_retryable, requested) = match result {
-            Ok(response) => (
-                self.safety
-                    .allows_retry(response.status(), response.headers()),
-                retry_after(response.headers()),
+            Ok((status, headers)) => (
+                self.safety.allows_retry(status, headers),
+                retry_after(headers),
             ),
             Err(error) => (
                 error.is_connect() || (error.is_retryable() && self.safety.is_repeatable()),
@@ -157,6 +182,26 @@ impl PreparedCall {
         } else {
             None
         }
+    }
+}
+
+impl Receive for Whole {
+    type Received = RawResponse;
+
+    async fn receive(
+        &self,
+        head: Parts,
+        body: Body,
+        limit: usize,
+    ) -> Result<RawResponse, TransportError> {
+        let bytes = read_body(body, limit).await?;
+        Ok(RawResponse::new(head.status, head.headers, bytes))
+    }
+}
+
+impl Received for RawResponse {
+    fn head(&self) -> (StatusCode, &HeaderMap) {
+        (self.status(), self.headers())
     }
 }
 

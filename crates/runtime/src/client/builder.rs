@@ -2,14 +2,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
 use super::core::Shared;
+use super::defaults::Defaults;
 use super::url::BaseUrl;
 use super::{BoxError, Core, Credential, RetryPolicy, Transport};
+use crate::Secret;
 
 /// The default time limit of a call.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The default time limit between two chunks of a stream.
+const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(5 * 60);
 /// The default size limit of a response body.
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
@@ -17,8 +21,11 @@ const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 #[derive(Debug)]
 pub struct Builder {
     server: String,
+    has_one_server: bool,
+    defaults: Defaults,
     credentials: BTreeMap<&'static str, Credential>,
     timeout: Duration,
+    idle_timeout: Duration,
     retry: RetryPolicy,
     max_response_bytes: usize,
     user_agent: String,
@@ -46,6 +53,12 @@ pub enum BuildError {
         /// The name of the security scheme.
         scheme: &'static str,
     },
+    /// The value of a default header contains characters that cannot be sent, or a token is empty.
+    #[error("the default header {name} is empty or contains invalid characters")]
+    Header {
+        /// The name of the header.
+        name: HeaderName,
+    },
     /// The value of `User-Agent` contains characters that cannot be sent.
     #[error("the user agent contains invalid characters")]
     UserAgent,
@@ -61,10 +74,13 @@ impl Builder {
             server: server.into(),
             credentials: BTreeMap::new(),
             timeout: DEFAULT_TIMEOUT,
+            idle_timeout: DEFAULT_IDLE_TIMEOUT,
             retry: RetryPolicy::default(),
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             user_agent: concat!("specwright-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
             transport: None,
+            has_one_server: false,
+            defaults: Defaults::default(),
             allows_missing_credentials: false,
         }
     }
@@ -74,15 +90,48 @@ impl Builder {
         self.server = url;
     }
 
+    /// Sets the base URL of all calls, including those of operations that have a server of their own.
+    pub fn server_for_all(&mut self, url: String) {
+        self.server = url;
+        self.has_one_server = true;
+    }
+
+    /// Adds a header to all calls, unless a call sets it. With `Authorization` or `Cookie`, calls are
+    /// sent even if credentials are missing.
+    pub fn default_header(&mut self, name: HeaderName, value: &str) {
+        self.defaults.header(name, value);
+    }
+
+    /// Adds a query parameter to all calls, unless a call sets it.
+    pub fn default_query(&mut self, name: &str, value: &str) {
+        self.defaults.query(name, value);
+    }
+
+    /// Sets the token that all calls send as `Authorization: Bearer`.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "the builder consumes secrets"
+    )]
+    pub fn bearer_token(&mut self, token: Secret) {
+        self.defaults.bearer_token(&token);
+    }
+
     /// Sets the credential for a security scheme, by the name of the scheme in the API description.
     pub fn credential(&mut self, scheme: &'static str, credential: Credential) {
         self.credentials.insert(scheme, credential);
     }
 
     /// Sets the time limit of a call, including all its attempts. Defaults to 30 seconds. A call
-    /// has no time limit if the clock cannot represent its deadline.
+    /// has no time limit if the clock cannot represent its deadline. The time limit does not apply to
+    /// the body of a response that is a stream.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = timeout;
+    }
+
+    /// Sets how long a stream waits for the next bytes of its body. Defaults to 5 minutes. A stream
+    /// has no such limit if the clock cannot represent it.
+    pub fn idle_timeout(&mut self, timeout: Duration) {
+        self.idle_timeout = timeout;
     }
 
     /// Sets how failed attempts are retried.
@@ -90,7 +139,8 @@ impl Builder {
         self.retry = policy;
     }
 
-    /// Sets the size limit of a response body. Defaults to 64 MiB.
+    /// Sets the size limit of a response body, or of one item if the body is a stream of items, in
+    /// bytes. Defaults to 64 MiB. Streams of bytes have no size limit.
     pub fn max_response_bytes(&mut self, limit: usize) {
         self.max_response_bytes = limit;
     }
@@ -126,6 +176,9 @@ impl Builder {
         {
             return Err(BuildError::Credential { scheme });
         }
+        if let Some(name) = self.defaults.invalid_header() {
+            return Err(BuildError::Header { name: name.clone() });
+        }
         let user_agent =
             HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError::UserAgent)?;
         let transport = self
@@ -134,8 +187,11 @@ impl Builder {
             .map_err(BuildError::Transport)?;
         let shared = Shared {
             base_url,
+            has_one_server: self.has_one_server,
+            defaults: self.defaults,
             credentials: self.credentials,
             timeout: self.timeout,
+            idle_timeout: self.idle_timeout,
             budget: self.retry.budget(),
             retry: self.retry,
             max_response_bytes: self.max_response_bytes,

@@ -8,7 +8,7 @@ use http::header::{ACCEPT, AUTHORIZATION, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::attempt::PreparedCall;
+use super::attempt::{PreparedCall, Whole};
 use super::core::Shared;
 use super::retry::RetrySafety;
 use super::{Core, Credential, Operation, RawResponse, RequestError, RetryPolicy, SendError};
@@ -33,8 +33,13 @@ pub struct Call {
     pub(super) body: Vec<Bytes>,
     pub(super) encodings: &'static [Encoding],
     error: Option<RequestError>,
+    /// The URL of a server instead of that of the client.
+    server: Option<Cow<'static, str>>,
     timeout: Duration,
+    idle_timeout: Duration,
     retry: RetryPolicy,
+    /// A box, because few calls have this policy.
+    reconnect: Option<Box<RetryPolicy>>,
     /// Whether the caller set the header `Authorization` or `Cookie`, which can be a credential.
     has_custom_credential: bool,
 }
@@ -58,8 +63,11 @@ impl Core {
             body: Vec::new(),
             encodings: &[],
             error: None,
+            server: None,
             timeout: self.shared.timeout,
+            idle_timeout: self.shared.idle_timeout,
             retry: self.shared.retry.clone(),
+            reconnect: None,
             has_custom_credential: false,
         }
     }
@@ -114,16 +122,18 @@ impl Call {
     /// If a value is missing or cannot be serialized, or no complete response arrives. A response
     /// with any status counts as a success.
     pub async fn send(self) -> Result<RawResponse, SendError> {
-        let prepared = self.prepare()?;
-        prepared.send().await
+        let accept = self.operation.accept;
+        let prepared = self.prepare(accept)?;
+        prepared.send(&Whole).await
     }
 
-    fn prepare(mut self) -> Result<PreparedCall, SendError> {
+    /// Completes the request. `accept` is the value of `Accept`, unless the caller set one.
+    pub(super) fn prepare(mut self, accept: &'static str) -> Result<PreparedCall, SendError> {
         if let Some(error) = self.error {
             return Err(error.into());
         }
         let shared = Arc::clone(&self.core.shared);
-        self.add_default_headers(&shared);
+        self.add_default_headers(&shared, accept);
         let has_idempotency_key = self.ensure_idempotency_key();
         self.write_cookies()?;
         let mut query: Vec<(String, String)> = std::mem::take(&mut self.query)
@@ -133,28 +143,29 @@ impl Call {
         for credential in self.select_credentials(&shared)? {
             credential.apply(&mut self.headers, &mut query);
         }
+        shared.defaults.add_to_query(&mut query);
+        let server = self.server.as_deref();
+        let server = server.map(|url| shared.base_url.resolve(url)).transpose()?;
+        let base_url = server.as_ref().unwrap_or(&shared.base_url);
         Ok(PreparedCall {
-            url: shared
-                .base_url
-                .join(&self.operation.path, &self.path, &query)?,
+            url: base_url.join(&self.operation.path, &self.path, &query)?,
             safety: RetrySafety::of(&self.operation.method, has_idempotency_key),
             core: self.core,
             operation: self.operation,
             headers: self.headers,
             body: self.body,
             timeout: self.timeout,
+            idle_timeout: self.idle_timeout,
             retry: self.retry,
         })
     }
 
-    fn add_default_headers(&mut self, shared: &Shared) {
+    fn add_default_headers(&mut self, shared: &Shared, accept: &'static str) {
+        shared.defaults.add_to_headers(&mut self.headers);
         self.headers
             .entry(USER_AGENT)
             .or_insert_with(|| shared.user_agent.clone());
-        if let (false, Ok(accept)) = (
-            self.operation.accept.is_empty(),
-            HeaderValue::from_str(self.operation.accept),
-        ) {
+        if let (false, Ok(accept)) = (accept.is_empty(), HeaderValue::from_str(accept)) {
             self.headers.entry(ACCEPT).or_insert(accept);
         }
     }
@@ -185,6 +196,7 @@ impl Call {
         }
         let can_be_anonymous = alternatives.iter().any(|schemes| schemes.is_empty())
             || self.has_custom_credential
+            || shared.defaults.has_credential()
             || shared.allows_missing_credentials;
         let incomplete = alternatives.iter().map(|schemes| missing(schemes));
         match incomplete.min_by_key(Vec::len) {
@@ -291,12 +303,36 @@ impl Call {
         self.set_header(name, value);
     }
 
+    /// Sets the URL of the server of the operation, or its path on the server of the client, unless
+    /// the client has one server for all operations.
+    pub fn server(&mut self, url: &'static str) {
+        if !self.core.shared.has_one_server {
+            self.server = Some(Cow::Borrowed(url));
+        }
+    }
+
+    pub(super) fn set_server(&mut self, url: &str) {
+        self.server = Some(Cow::Owned(url.to_owned()));
+    }
+
     pub(super) fn set_timeout(&mut self, timeout: Duration) {
         self.timeout = timeout;
     }
 
+    pub(super) fn set_idle_timeout(&mut self, timeout: Duration) {
+        self.idle_timeout = timeout;
+    }
+
     pub(super) fn set_retry(&mut self, policy: RetryPolicy) {
         self.retry = policy;
+    }
+
+    pub(super) fn set_reconnect(&mut self, policy: RetryPolicy) {
+        self.reconnect = Some(Box::new(policy));
+    }
+
+    pub(super) fn take_reconnect(&mut self) -> Option<Box<RetryPolicy>> {
+        self.reconnect.take()
     }
 
     pub(super) fn set_idempotency_key(&mut self, key: &str) {

@@ -9,9 +9,12 @@ use crate::body::{
     Content, Encoding, FormWriter, Multipart, Part, encode_form, multipart_content_type,
     write_parts,
 };
-use crate::json::{self, ToJson};
+use crate::json::{self, FromJson, Reader, ToJson, ValueError, Writer};
 use crate::media_type::MediaType;
 use crate::parameter::scalar_to_string;
+
+/// The properties of a JSON object with the JSON text of their values.
+struct Properties(Vec<(String, String)>);
 
 impl Call {
     /// Sets the body to JSON, with `Content-Type: application/json`.
@@ -96,10 +99,56 @@ impl Call {
         self.set_header(CONTENT_TYPE, content_type);
     }
 
+    /// Sets a property of the body, which must be a JSON object, and replaces an existing property of
+    /// that name. `json` is the JSON text of its value.
+    pub fn set_body_property(&mut self, name: &'static str, json: &'static str) {
+        let body = json::read::<Properties>(&self.body.concat());
+        // The error of the parser could contain a value of the body.
+        let body = body.map_err(|_| "must be a JSON object".to_owned());
+        match body.and_then(|properties| properties.with(name, json)) {
+            Ok(body) => self.body = vec![body.into()],
+            Err(error) => self.fail("the body", error),
+        }
+    }
+
     fn set_body(&mut self, content_type: &'static str, body: Result<Vec<u8>, String>) {
         match body {
             Ok(body) => self.bytes(content_type, Bytes::from(body)),
             Err(error) => self.fail("the body", error),
         }
+    }
+}
+
+impl Properties {
+    /// Returns the JSON text of the object with a property set.
+    fn with(self, name: &str, json: &str) -> Result<Vec<u8>, String> {
+        let mut writer = Writer::default();
+        let mut is_set = false;
+        writer.begin(b'{');
+        for (known, value) in &self.0 {
+            writer.name(known);
+            let is_same = known == name;
+            writer.text(if is_same { json } else { value });
+            is_set |= is_same;
+        }
+        if !is_set {
+            writer.name(name);
+            writer.text(json);
+        }
+        writer.end(b'}');
+        writer.finish()
+    }
+}
+
+impl FromJson for Properties {
+    fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
+        let mut members = reader.object()?;
+        let mut properties = Vec::new();
+        while let Some(name) = members.next()? {
+            let name = name.to_owned();
+            let value = members.value(Reader::take)?;
+            properties.push((name, value.rest().to_owned()));
+        }
+        Ok(Self(properties))
     }
 }

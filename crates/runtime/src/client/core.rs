@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::HeaderValue;
 use tower::retry::budget::TpsBudget;
 
+use super::defaults::Defaults;
 use super::url::BaseUrl;
 use super::{Credential, RetryPolicy, Transport};
 
@@ -17,8 +18,12 @@ pub struct Core {
 
 pub(super) struct Shared {
     pub(super) base_url: BaseUrl,
+    /// Whether operations with a server of their own use the base URL, too.
+    pub(super) has_one_server: bool,
+    pub(super) defaults: Defaults,
     pub(super) credentials: BTreeMap<&'static str, Credential>,
     pub(super) timeout: Duration,
+    pub(super) idle_timeout: Duration,
     pub(super) retry: RetryPolicy,
     pub(super) budget: TpsBudget,
     pub(super) max_response_bytes: usize,

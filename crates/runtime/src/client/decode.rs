@@ -4,8 +4,10 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
+use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
+use super::raw_response::content_type_of;
 use super::text::decode_text;
 use super::{RawResponse, Response};
 use crate::body::Content;
@@ -80,10 +82,18 @@ impl RawResponse {
         if let Some(best) = found.best_of(declared) {
             return Ok(best);
         }
-        self.check_media_type(declared)
+        check_media_type(self.headers(), declared)
             .map_err(|error| DecodeError::new(self.clone(), error))?;
         let is_json = |declared: &&&str| MediaType::new(declared).is_json();
         Ok(declared.iter().find(is_json).copied().unwrap_or_else(first))
+    }
+
+    /// Returns the response if its body has one of the media types.
+    pub(super) fn with_media_type(self, declared: &[&str]) -> Result<Self, DecodeError> {
+        match check_media_type(self.headers(), declared) {
+            Ok(()) => Ok(self),
+            Err(error) => Err(DecodeError::new(self, error)),
+        }
     }
 
     /// Decodes the body as JSON.
@@ -158,30 +168,11 @@ impl RawResponse {
         media_types: &[&str],
         decode: impl FnOnce(&Self) -> Result<T, ValueError>,
     ) -> Result<Response<T, H>, DecodeError> {
-        let checked = self.check_media_type(media_types);
+        let checked = check_media_type(self.headers(), media_types);
         match checked.and_then(|()| decode(&self)) {
             Ok(body) => Ok(self.with_body(body)),
             Err(error) => Err(DecodeError::new(self, error)),
         }
-    }
-
-    /// Checks that the body has one of the declared media types. A body without a media type is
-    /// accepted (RFC 9110, 8.3), and so is every JSON type if one is declared, because documents
-    /// often omit `application/problem+json`.
-    fn check_media_type(&self, declared: &[&str]) -> Result<(), ValueError> {
-        let Some(content_type) = self.content_type().filter(|it| !it.trim().is_empty()) else {
-            return Ok(());
-        };
-        let found = MediaType::new(content_type);
-        let is_json = |declared: &&str| MediaType::new(declared).is_json();
-        let is_declared = declared.iter().any(|range| found.is_in(range))
-            || found.is_json() && declared.iter().any(is_json);
-        if is_declared {
-            return Ok(());
-        }
-        let declared = declared.join("` or `");
-        let message = format!("expected the media type `{declared}`, found `{content_type}`");
-        Err(ValueError::new(message))
     }
 
     fn decoded_text(&self) -> Result<String, ValueError> {
@@ -192,4 +183,23 @@ impl RawResponse {
         let (status, header_map) = self.into_head();
         Response::new(status, header_map, body)
     }
+}
+
+/// Checks that the body has one of the declared media types. A body without a media type is
+/// accepted (RFC 9110, 8.3), and so is every JSON type if one is declared, because documents
+/// often omit `application/problem+json`.
+pub(super) fn check_media_type(headers: &HeaderMap, declared: &[&str]) -> Result<(), ValueError> {
+    let Some(content_type) = content_type_of(headers).filter(|it| !it.trim().is_empty()) else {
+        return Ok(());
+    };
+    let found = MediaType::new(content_type);
+    let is_json = |declared: &&str| MediaType::new(declared).is_json();
+    let is_declared = declared.iter().any(|range| found.is_in(range))
+        || found.is_json() && declared.iter().any(is_json);
+    if is_declared {
+        return Ok(());
+    }
+    let declared = declared.join("` or `");
+    let message = format!("expected the media type `{declared}`, found `{content_type}`");
+    Err(ValueError::new(message))
 }

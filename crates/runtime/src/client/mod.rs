@@ -12,16 +12,22 @@ mod call_body;
 mod core;
 mod credential;
 mod decode;
+mod defaults;
 mod error;
+mod incoming;
 mod macros;
 mod operation;
 mod options;
 mod raw_response;
+mod reconnect;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod response;
 mod retry;
 mod sending;
+mod stream_body;
+mod stream_call;
+mod stream_head;
 mod text;
 mod transport;
 mod transport_error;
@@ -40,8 +46,11 @@ pub use self::raw_response::RawResponse;
 pub use self::response::Response;
 pub use self::retry::RetryPolicy;
 pub use self::sending::Sending;
+pub use self::stream_body::StreamBody;
+pub use self::stream_head::Streaming;
 pub use self::transport::Transport;
-pub use self::transport_error::{BoxError, TransportError, TransportErrorKind};
+pub use self::transport_error::{TransportError, TransportErrorKind};
+pub use crate::stream::BoxError;
 
 /// The items that the root of a generated crate exports, unless the crate declares an item with the
 /// same name.
@@ -50,5 +59,8 @@ pub mod exports {
         ApiError, BuildError, CallOptions, DecodeError, Error, NoErrorResponse, RawResponse,
         RequestError, Response, RetryPolicy, Sending, Transport, TransportError,
         TransportErrorKind,
+    };
+    pub use crate::stream::{
+        ByteStream, Event, EventStream, ItemStream, StreamError, StreamErrorKind,
     };
 }

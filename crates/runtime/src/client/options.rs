@@ -10,10 +10,25 @@ pub trait CallOptions: Sized {
     #[doc(hidden)]
     fn call_mut(&mut self) -> &mut Call;
 
-    /// Sets the time limit of this call, including all its attempts.
+    /// Sets the time limit of this call, including all its attempts, but not the body of a response
+    /// that is a stream.
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.call_mut().set_timeout(timeout);
+        self
+    }
+
+    /// Sets how long a stream that this call returns waits for the next bytes of its body.
+    #[must_use]
+    fn with_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.call_mut().set_idle_timeout(timeout);
+        self
+    }
+
+    /// Sets the base URL of the server of this call, or its path on the server of the client.
+    #[must_use]
+    fn with_server(mut self, url: &str) -> Self {
+        self.call_mut().set_server(url);
         self
     }
 
@@ -21,6 +36,26 @@ pub trait CallOptions: Sized {
     #[must_use]
     fn with_retry(mut self, policy: RetryPolicy) -> Self {
         self.call_mut().set_retry(policy);
+        self
+    }
+
+    /// Reconnects when a stream of server-sent events breaks, for requests that are safe to repeat
+    /// (see [`RetryPolicy`]). By default, and for all other calls, a broken stream is an error.
+    ///
+    /// A stream is broken if its connection fails, it ends inside an event or before the data that
+    /// [`EventStream::until`](crate::stream::EventStream::until) sets, or no bytes arrive within the
+    /// idle timeout. A stream that ends after an event is complete.
+    ///
+    /// The client sends the request again with `Last-Event-ID`, after the reconnection time that the
+    /// stream has set, up to [`RetryPolicy::max_retry_after`], or else after the delay of the policy.
+    /// Each event is delivered once: if the last event has no ID, the stream does not reconnect.
+    ///
+    /// The policy limits the number of connections in a row that break before an event arrives,
+    /// including the first one. It also applies to the request of each reconnection, within the time
+    /// limit of the call. If the client cannot reconnect, the stream ends with the original error.
+    #[must_use]
+    fn with_reconnect(mut self, policy: RetryPolicy) -> Self {
+        self.call_mut().set_reconnect(policy);
         self
     }
 

@@ -53,13 +53,17 @@ impl RawResponse {
 
     /// The value of `Content-Type`.
     pub(super) fn content_type(&self) -> Option<&str> {
-        let content_type = self.inner.headers.get(http::header::CONTENT_TYPE)?;
-        content_type.to_str().ok()
+        content_type_of(&self.inner.headers)
     }
 
     pub(super) fn into_head(self) -> (StatusCode, HeaderMap) {
         (self.inner.status, self.inner.headers)
     }
+}
+
+/// Returns the value of `Content-Type`.
+pub(super) fn content_type_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(http::header::CONTENT_TYPE)?.to_str().ok()
 }
 
 /// Shows the status and the size of the body. Headers and bodies of undocumented responses may

@@ -2,8 +2,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// Any error of a transport.
-pub type BoxError = Box<dyn StdError + Send + Sync>;
+use crate::stream::BoxError;
 
 /// The reason why no response was received.
 #[derive(Debug)]

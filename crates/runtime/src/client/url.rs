@@ -44,6 +44,16 @@ impl BaseUrl {
         })
     }
 
+    /// Returns the base URL of another server. A path is one on the same host.
+    pub(super) fn resolve(&self, url: &str) -> Result<Self, RequestError> {
+        let is_path = url.starts_with('/') && !url.starts_with("//");
+        let absolute = match self.text.split_once("://") {
+            Some((scheme, _)) if is_path => format!("{scheme}://{}{url}", self.host),
+            _ => url.to_owned(),
+        };
+        Self::parse(&absolute).map_err(|reason| RequestError::new("the server", reason))
+    }
+
     /// The host and the port.
     pub(super) fn host(&self) -> &str {
         &self.host

@@ -26,6 +26,7 @@ mod reply;
 mod route;
 mod security;
 mod service;
+mod streaming_body;
 
 pub use self::exchange::{Context, Exchange};
 pub use self::failure::Failure;
@@ -42,6 +43,10 @@ use http::StatusCode;
 /// The items that the root of a generated crate exports, unless the crate declares an item with the
 /// same name.
 pub mod exports {
+    pub use crate::stream::{
+        ByteStream, Event, EventStream, ItemStream, StreamError, StreamErrorKind,
+    };
+
     pub use super::{
         AuthAttempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Rejection,
         RejectionKind, Reply, RequestPart, Service, Verifier, Violation,

@@ -11,11 +11,13 @@ use http_body::{Body as HttpBody, Frame};
 use serde::Serialize;
 
 use super::accept::Accept;
+use super::streaming_body::StreamingBody;
 use crate::body::Content;
 use crate::headers::{HeaderWriter, Headers};
 use crate::json::{self, ToJson};
 use crate::media_type::MediaType;
 use crate::parameter::scalar_to_string;
+use crate::stream::{ByteStream, Encoder, EventData, EventStream, Format, ItemStream, JsonEvents};
 
 /// A response that is being built. A value that cannot be written, such as a header with a line
 /// break, is logged and turns the response into a 500.
@@ -36,7 +38,13 @@ pub struct Reply {
 #[derive(Debug)]
 struct Representation {
     media_type: HeaderValue,
-    body: Bytes,
+    content: ReplyBody,
+}
+
+#[derive(Debug)]
+enum ReplyBody {
+    Bytes(Bytes),
+    Stream(StreamingBody),
 }
 
 impl Reply {
@@ -125,11 +133,78 @@ impl Reply {
         self.with_body(&media_type, bytes)
     }
 
-    fn with_body(mut self, media_type: &str, body: Bytes) -> Self {
+    /// Adds a body of server-sent events, with `Cache-Control: no-cache` unless the header is set.
+    /// While there are no events, a comment every 15 seconds keeps the connection open. Requires the
+    /// Tokio runtime.
+    ///
+    /// The next event is requested only when the connection can send more, and the stream is dropped
+    /// when the client disconnects. An error of the stream, or an event that cannot be encoded, is
+    /// logged and ends the response abnormally, so that the client detects that the body is
+    /// incomplete. An event type or ID with a line break or NUL cannot be encoded.
+    pub fn events<T: ToJson + Send + 'static>(
+        self,
+        media_type: &'static str,
+        data: EventData,
+        events: EventStream<T>,
+    ) -> Self {
+        let (events, sentinel) = events.into_json();
+        self.with_events(
+            media_type,
+            events,
+            Encoder::new(Format::Events(data), sentinel),
+        )
+    }
+
+    /// Adds a body of JSON values, each in a line of its own. Errors are handled as for
+    /// [`events`](Self::events).
+    pub fn lines<T: ToJson + Send + 'static>(
+        self,
+        media_type: &'static str,
+        items: ItemStream<T>,
+    ) -> Self {
+        self.with_items(media_type, items.into_json(), Format::Lines)
+    }
+
+    /// Adds a body that is a JSON text sequence
+    /// ([RFC 7464](https://www.rfc-editor.org/rfc/rfc7464)). Errors are handled as for
+    /// [`events`](Self::events).
+    pub fn records<T: ToJson + Send + 'static>(
+        self,
+        media_type: &'static str,
+        items: ItemStream<T>,
+    ) -> Self {
+        self.with_items(media_type, items.into_json(), Format::Records)
+    }
+
+    /// Adds a body of bytes that are sent as they are produced, with `Content-Length` if their size
+    /// is known. Errors are handled as for [`events`](Self::events).
+    pub fn byte_stream(self, media_type: &'static str, body: ByteStream) -> Self {
+        self.with_stream(media_type, StreamingBody::bytes(body))
+    }
+
+    fn with_events(self, media_type: &str, events: JsonEvents, encoder: Encoder) -> Self {
+        self.with_stream(media_type, StreamingBody::events(events, encoder))
+    }
+
+    fn with_items(self, media_type: &str, items: JsonEvents, format: Format) -> Self {
+        let encoder = Encoder::new(format, None);
+        self.with_stream(media_type, StreamingBody::items(items, encoder))
+    }
+
+    fn with_stream(self, media_type: &str, body: StreamingBody) -> Self {
+        self.with_content(media_type, ReplyBody::Stream(body))
+    }
+
+    fn with_body(self, media_type: &str, body: Bytes) -> Self {
+        self.with_content(media_type, ReplyBody::Bytes(body))
+    }
+
+    fn with_content(mut self, media_type: &str, content: ReplyBody) -> Self {
         match HeaderValue::from_str(media_type) {
-            Ok(media_type) => self
-                .representations
-                .push(Representation { media_type, body }),
+            Ok(media_type) => self.representations.push(Representation {
+                media_type,
+                content,
+            }),
             Err(_) => self.error = Some("the media type is not a valid header value".to_owned()),
         }
         self
@@ -142,7 +217,7 @@ impl Reply {
             return Err(error);
         }
         let body = match self.status {
-            status if allows_content(status) => Body::from(self.select(request)),
+            status if allows_content(status) => self.select(request),
             // 205 is the only one of these statuses with a `Content-Length`, which is zero.
             StatusCode::RESET_CONTENT => Body::empty(),
             _ => Body::new(NoContent),
@@ -155,7 +230,7 @@ impl Reply {
 
     /// Returns the body of the representation that the request selects, and adds the headers that
     /// describe it.
-    fn select(&mut self, request: &HeaderMap) -> Bytes {
+    fn select(&mut self, request: &HeaderMap) -> Body {
         let mut selected = 0;
         if self.representations.len() > 1 {
             let offered = self.representations.iter();
@@ -165,11 +240,22 @@ impl Reply {
             let vary = HeaderValue::from_static("accept");
             self.headers.append(header::VARY, vary);
         }
-        let selected = self.representations.drain(..).nth(selected);
-        selected.map_or_else(Bytes::new, |Representation { media_type, body }| {
-            self.headers.insert(header::CONTENT_TYPE, media_type);
-            body
-        })
+        let Some(selected) = self.representations.drain(..).nth(selected) else {
+            return Body::empty();
+        };
+        let content_type = selected.media_type;
+        self.headers.insert(header::CONTENT_TYPE, content_type);
+        match selected.content {
+            ReplyBody::Bytes(bytes) => Body::from(bytes),
+            ReplyBody::Stream(body) => {
+                if body.is_events() {
+                    let no_cache = HeaderValue::from_static("no-cache");
+                    let cache_control = self.headers.entry(header::CACHE_CONTROL);
+                    cache_control.or_insert(no_cache);
+                }
+                Body::new(body)
+            }
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub fn open(connect: Connect<'_>) -> Result<Box<dyn Document>, String> {
     let router = server::router(Recorder { trip: trip.clone() }, AnyCredential);
     let connection = connect(router)?;
     let client = client::Client::builder()
-        .server(connection.base_url)
+        .server_for_all(connection.base_url)
         .key(KEY)
         .token(TOKEN)
         .login(USER, PASSWORD)
@@ -97,6 +97,13 @@ impl Document for Connected {
                 "39" => send_39(self.client.clone(), trip),
                 "40" => send_40(self.client.clone(), trip),
                 "41" => send_41(self.client.clone(), trip),
+                "42" => send_42(self.client.clone(), trip),
+                "43" => send_43(self.client.clone(), trip),
+                "44" => send_44(self.client.clone(), trip),
+                "45" => send_45(self.client.clone(), trip),
+                "46" => send_46(self.client.clone(), trip),
+                "47" => send_47(self.client.clone(), trip),
+                "48" => send_48(self.client.clone(), trip),
                 _ => return None,
             },
         )
@@ -224,6 +231,223 @@ fn send_1(client: client::Client, trip: Trip) -> Exchange {
 
 fn send_2(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
+        let body = trip.make::<::types::Question>(Side::Sent, "body", driver::json())?;
+        let call = client.create_reply(body);
+        if trip.position() == 1u64 {
+            match call.stream().await {
+                Ok(response) => {
+                    trip.got(Some(1u64), response.status());
+                    let headers = response.headers().map_err(Stop::headers)?;
+                    trip.note_optional(
+                        Side::Got,
+                        "header X-Parrot",
+                        headers.x_parrot.as_ref(),
+                        driver::json(),
+                    );
+                    let items = driver::items(response.into_body()).await?;
+                    trip.note(Side::Got, "body", &items, driver::json());
+                }
+                Err(Error::Api(response)) => {
+                    match response {
+                        client::streams::CreateReplyError::TooManyRequests(response) => {
+                            trip.got(Some(2u64), response.status());
+                            let headers = response.headers().map_err(Stop::headers)?;
+                            trip.note_optional(
+                                Side::Got,
+                                "header X-Problem",
+                                headers.x_problem.as_ref(),
+                                driver::json(),
+                            );
+                            trip.note(
+                                Side::Got,
+                                "body",
+                                response.body(),
+                                driver::json(),
+                            );
+                        }
+                        _ => return Err(Stop::response()),
+                    }
+                }
+                Err(error) => {
+                    return Err(
+                        driver::failure::<client::streams::CreateReplyError>(error),
+                    );
+                }
+            }
+            return Ok(());
+        }
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                let headers = response.headers().map_err(Stop::headers)?;
+                trip.note_optional(
+                    Side::Got,
+                    "header X-Parrot",
+                    headers.x_parrot.as_ref(),
+                    driver::json(),
+                );
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(Error::Api(response)) => {
+                match response {
+                    client::streams::CreateReplyError::TooManyRequests(response) => {
+                        trip.got(Some(2u64), response.status());
+                        let headers = response.headers().map_err(Stop::headers)?;
+                        trip.note_optional(
+                            Side::Got,
+                            "header X-Problem",
+                            headers.x_problem.as_ref(),
+                            driver::json(),
+                        );
+                        trip.note(Side::Got, "body", response.body(), driver::json());
+                    }
+                    _ => return Err(Stop::response()),
+                }
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::streams::CreateReplyError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_3(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let call = client.watch_sounds();
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                let items = driver::items(response.into_body()).await?;
+                trip.note(Side::Got, "body", &items, driver::json());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::streams::WatchSoundsError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_4(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let call = client.list_sightings();
+        match call.send().await {
+            Ok(response) => {
+                match response.status().as_u16() {
+                    204u16 => trip.got(Some(1u64), response.status()),
+                    _ => {
+                        trip.got(Some(0u64), response.status());
+                        let items = driver::items(response.into_body()).await?;
+                        trip.note(Side::Got, "body", &items, driver::json());
+                    }
+                }
+            }
+            Err(Error::Api(response)) => {
+                match response {
+                    client::streams::ListSightingsError::Default(response) => {
+                        trip.got(Some(2u64), response.status());
+                        let headers = response.headers().map_err(Stop::headers)?;
+                        trip.note_optional(
+                            Side::Got,
+                            "header X-Problem",
+                            headers.x_problem.as_ref(),
+                            driver::json(),
+                        );
+                        trip.note(Side::Got, "body", response.body(), driver::json());
+                    }
+                    _ => return Err(Stop::response()),
+                }
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::streams::ListSightingsError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_5(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let call = client.list_tracks();
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                let items = driver::items(response.into_body()).await?;
+                trip.note(Side::Got, "body", &items, driver::json());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::streams::ListTracksError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_6(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let call = client.get_recording();
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::bytes());
+            }
+            Err(Error::Api(response)) => {
+                match response {
+                    client::streams::GetRecordingError::NotFound(response) => {
+                        trip.got(Some(1u64), response.status());
+                        let headers = response.headers().map_err(Stop::headers)?;
+                        trip.note_optional(
+                            Side::Got,
+                            "header X-Problem",
+                            headers.x_problem.as_ref(),
+                            driver::json(),
+                        );
+                        trip.note(Side::Got, "body", response.body(), driver::json());
+                    }
+                    _ => return Err(Stop::response()),
+                }
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::streams::GetRecordingError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_7(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let call = client.get_archive();
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::visits::GetArchiveError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_8(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
+        let call = client.delete_archive();
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::visits::DeleteArchiveError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_9(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
         let call = client.list_visits();
         match call.send().await {
             Ok(response) => {
@@ -255,7 +479,7 @@ fn send_2(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_3(client: client::Client, trip: Trip) -> Exchange {
+fn send_10(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.add_visit();
         match call.send().await {
@@ -281,7 +505,7 @@ fn send_3(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_4(client: client::Client, trip: Trip) -> Exchange {
+fn send_11(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.open_gate();
         match call.send().await {
@@ -343,7 +567,7 @@ fn send_4(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_5(client: client::Client, trip: Trip) -> Exchange {
+fn send_12(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Position>(Side::Sent, "body", driver::json())?;
         let call = client.patch_plan(body);
@@ -359,7 +583,7 @@ fn send_5(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_6(client: client::Client, trip: Trip) -> Exchange {
+fn send_13(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.set_price();
         if let Some(value) = trip
@@ -379,7 +603,7 @@ fn send_6(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_7(client: client::Client, trip: Trip) -> Exchange {
+fn send_14(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.set_greeting();
         if let Some(value) = trip
@@ -399,7 +623,7 @@ fn send_7(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_8(client: client::Client, trip: Trip) -> Exchange {
+fn send_15(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.count_visits();
         match call.send().await {
@@ -438,7 +662,7 @@ fn send_8(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_9(client: client::Client, trip: Trip) -> Exchange {
+fn send_16(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<::types::Kind>(Side::Sent, "kind", driver::json())?;
         let argument_1 = trip.make::<String>(Side::Sent, "name", driver::json())?;
@@ -464,7 +688,7 @@ fn send_9(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_10(client: client::Client, trip: Trip) -> Exchange {
+fn send_17(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<::types::Kind>(Side::Sent, "kind", driver::json())?;
         let argument_1 = trip.make::<String>(Side::Sent, "name", driver::json())?;
@@ -492,7 +716,7 @@ fn send_10(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_11(client: client::Client, trip: Trip) -> Exchange {
+fn send_18(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<::types::Kind>(Side::Sent, "kind", driver::json())?;
         let argument_1 = trip.make::<String>(Side::Sent, "name", driver::json())?;
@@ -509,7 +733,7 @@ fn send_11(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_12(client: client::Client, trip: Trip) -> Exchange {
+fn send_19(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "id", driver::json())?;
         let call = client.export_animal(argument_0);
@@ -526,7 +750,7 @@ fn send_12(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_13(client: client::Client, trip: Trip) -> Exchange {
+fn send_20(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "id", driver::json())?;
         let mut call = client.feed_animal(argument_0);
@@ -548,7 +772,7 @@ fn send_13(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_14(client: client::Client, trip: Trip) -> Exchange {
+fn send_21(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "name", driver::json())?;
         let call = client.get_report(argument_0);
@@ -565,7 +789,7 @@ fn send_14(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_15(client: client::Client, trip: Trip) -> Exchange {
+fn send_22(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.get_latest_report();
         match call.send().await {
@@ -583,7 +807,7 @@ fn send_15(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_16(client: client::Client, trip: Trip) -> Exchange {
+fn send_23(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.export_latest_report();
         if let Some(value) = trip
@@ -606,7 +830,7 @@ fn send_16(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_17(client: client::Client, trip: Trip) -> Exchange {
+fn send_24(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "name", driver::json())?;
         let argument_1 = trip
@@ -625,7 +849,7 @@ fn send_17(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_18(client: client::Client, trip: Trip) -> Exchange {
+fn send_25(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<String>(Side::Sent, "to", driver::json())?;
@@ -645,7 +869,7 @@ fn send_18(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_19(client: client::Client, trip: Trip) -> Exchange {
+fn send_26(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<i64>(Side::Sent, "to", driver::json())?;
@@ -665,7 +889,7 @@ fn send_19(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_20(client: client::Client, trip: Trip) -> Exchange {
+fn send_27(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<i64>(Side::Sent, "from", driver::json())?;
         let argument_1 = trip.make::<i64>(Side::Sent, "to", driver::json())?;
@@ -686,7 +910,7 @@ fn send_20(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_21(client: client::Client, trip: Trip) -> Exchange {
+fn send_28(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.add_note(body);
@@ -703,7 +927,7 @@ fn send_21(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_22(client: client::Client, trip: Trip) -> Exchange {
+fn send_29(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.echo();
         if let Some(value) = trip
@@ -722,7 +946,7 @@ fn send_22(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_23(client: client::Client, trip: Trip) -> Exchange {
+fn send_30(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<Vec<::types::Shape>>(Side::Sent, "body", driver::json())?;
         let call = client.echo_shapes(body);
@@ -739,7 +963,7 @@ fn send_23(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_24(client: client::Client, trip: Trip) -> Exchange {
+fn send_31(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip
             .make::<std::net::Ipv4Addr>(Side::Sent, "address", driver::json())?;
@@ -785,7 +1009,7 @@ fn send_24(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_25(client: client::Client, trip: Trip) -> Exchange {
+fn send_32(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Upload>(Side::Sent, "body", driver::json())?;
         let call = client.upload(body);
@@ -818,7 +1042,7 @@ fn send_25(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_26(client: client::Client, trip: Trip) -> Exchange {
+fn send_33(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.upload_named();
         if let Some(value) = trip
@@ -840,7 +1064,7 @@ fn send_26(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_27(client: client::Client, trip: Trip) -> Exchange {
+fn send_34(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<Vec<::types::body::Part>>(Side::Sent, "body", driver::parts())?;
@@ -857,7 +1081,7 @@ fn send_27(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_28(client: client::Client, trip: Trip) -> Exchange {
+fn send_35(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<::types::UploadCheckedBody>(Side::Sent, "body", driver::json())?;
@@ -874,7 +1098,7 @@ fn send_28(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_29(client: client::Client, trip: Trip) -> Exchange {
+fn send_36(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip
             .make::<::types::body::Content>(Side::Sent, "body", driver::content())?;
@@ -891,7 +1115,7 @@ fn send_29(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_30(client: client::Client, trip: Trip) -> Exchange {
+fn send_37(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let call = client.get_portrait();
         match call.send().await {
@@ -916,7 +1140,7 @@ fn send_30(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_31(client: client::Client, trip: Trip) -> Exchange {
+fn send_38(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<String>(Side::Sent, "body", driver::json())?;
         let call = client.put_motto(body);
@@ -933,7 +1157,7 @@ fn send_31(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_32(client: client::Client, trip: Trip) -> Exchange {
+fn send_39(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let mut call = client.put_invoice();
         if let Some(value) = trip
@@ -953,7 +1177,7 @@ fn send_32(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_33(client: client::Client, trip: Trip) -> Exchange {
+fn send_40(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Order>(Side::Sent, "body", driver::json())?;
         let call = client.order(body);
@@ -967,7 +1191,7 @@ fn send_33(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_34(client: client::Client, trip: Trip) -> Exchange {
+fn send_41(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<i64>(Side::Sent, "body", driver::json())?;
         let call = client.put_level(body);
@@ -984,7 +1208,7 @@ fn send_34(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_35(client: client::Client, trip: Trip) -> Exchange {
+fn send_42(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<Vec<String>>(Side::Sent, "tags", driver::json())?;
         let argument_1 = trip
@@ -1028,7 +1252,7 @@ fn send_35(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_36(client: client::Client, trip: Trip) -> Exchange {
+fn send_43(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Exotic>(Side::Sent, "body", driver::json())?;
         let mut call = client.echo_exotic(body);
@@ -1055,7 +1279,7 @@ fn send_36(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_37(client: client::Client, trip: Trip) -> Exchange {
+fn send_44(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Choices>(Side::Sent, "body", driver::json())?;
         let call = client.echo_choices(body);
@@ -1072,7 +1296,7 @@ fn send_37(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_38(client: client::Client, trip: Trip) -> Exchange {
+fn send_45(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let body = trip
@@ -1090,7 +1314,7 @@ fn send_38(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_39(client: client::Client, trip: Trip) -> Exchange {
+fn send_46(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let call = client.get_record(argument_0);
@@ -1123,7 +1347,7 @@ fn send_39(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_40(client: client::Client, trip: Trip) -> Exchange {
+fn send_47(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let mut call = client.put_record(argument_0);
@@ -1145,7 +1369,7 @@ fn send_40(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_41(client: client::Client, trip: Trip) -> Exchange {
+fn send_48(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Rules>(Side::Sent, "body", driver::json())?;
         let call = client.echo_rules(body);
@@ -1247,11 +1471,11 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::GetAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived("9");
+        self.trip.arrived("16");
         self.trip.note(Side::Received, "kind", &request.kind, driver::json());
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_9(&self.trip)))
+        ready(self.trip.reply(reply_16(&self.trip)))
     }
 
     fn rename_animal(
@@ -1261,13 +1485,13 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::RenameAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived("10");
+        self.trip.arrived("17");
         self.trip.note(Side::Received, "kind", &request.kind, driver::json());
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         self.trip.note(Side::Received, "if_match", &request.if_match, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_10(&self.trip)))
+        ready(self.trip.reply(reply_17(&self.trip)))
     }
 
     fn delete_animal(
@@ -1277,11 +1501,11 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::DeleteAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived("11");
+        self.trip.arrived("18");
         self.trip.note(Side::Received, "kind", &request.kind, driver::json());
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_11(&self.trip)))
+        ready(self.trip.reply(reply_18(&self.trip)))
     }
 
     fn export_animal(
@@ -1291,10 +1515,10 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::ExportAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived("12");
+        self.trip.arrived("19");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_12(&self.trip)))
+        ready(self.trip.reply(reply_19(&self.trip)))
     }
 
     fn feed_animal(
@@ -1304,7 +1528,7 @@ impl server::animals::Animals for Recorder {
     ) -> impl Future<
         Output = Result<server::animals::FeedAnimalResponse, Failure>,
     > + Send {
-        self.trip.arrived("13");
+        self.trip.arrived("20");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip
             .note_optional(
@@ -1314,7 +1538,7 @@ impl server::animals::Animals for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_13(&self.trip)))
+        ready(self.trip.reply(reply_20(&self.trip)))
     }
 }
 
@@ -1324,10 +1548,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::AddNoteRequest,
     ) -> impl Future<Output = Result<server::notes::AddNoteResponse, Failure>> + Send {
-        self.trip.arrived("21");
+        self.trip.arrived("28");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_21(&self.trip)))
+        ready(self.trip.reply(reply_28(&self.trip)))
     }
 
     fn echo(
@@ -1335,7 +1559,7 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRequest,
     ) -> impl Future<Output = Result<server::notes::EchoResponse, Failure>> + Send {
-        self.trip.arrived("22");
+        self.trip.arrived("29");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1344,7 +1568,7 @@ impl server::notes::Notes for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_22(&self.trip)))
+        ready(self.trip.reply(reply_29(&self.trip)))
     }
 
     fn echo_shapes(
@@ -1354,10 +1578,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoShapesResponse, Failure>,
     > + Send {
-        self.trip.arrived("23");
+        self.trip.arrived("30");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_23(&self.trip)))
+        ready(self.trip.reply(reply_30(&self.trip)))
     }
 
     fn echo_exotic(
@@ -1367,7 +1591,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoExoticResponse, Failure>,
     > + Send {
-        self.trip.arrived("36");
+        self.trip.arrived("43");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1384,7 +1608,7 @@ impl server::notes::Notes for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_36(&self.trip)))
+        ready(self.trip.reply(reply_43(&self.trip)))
     }
 
     fn echo_choices(
@@ -1394,10 +1618,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoChoicesResponse, Failure>,
     > + Send {
-        self.trip.arrived("37");
+        self.trip.arrived("44");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_37(&self.trip)))
+        ready(self.trip.reply(reply_44(&self.trip)))
     }
 
     fn echo_rules(
@@ -1405,10 +1629,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRulesRequest,
     ) -> impl Future<Output = Result<server::notes::EchoRulesResponse, Failure>> + Send {
-        self.trip.arrived("41");
+        self.trip.arrived("48");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_41(&self.trip)))
+        ready(self.trip.reply(reply_48(&self.trip)))
     }
 }
 
@@ -1418,10 +1642,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::UploadRequest,
     ) -> impl Future<Output = Result<server::files::UploadResponse, Failure>> + Send {
-        self.trip.arrived("25");
+        self.trip.arrived("32");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_25(&self.trip)))
+        ready(self.trip.reply(reply_32(&self.trip)))
     }
 
     fn upload_named(
@@ -1431,7 +1655,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadNamedResponse, Failure>,
     > + Send {
-        self.trip.arrived("26");
+        self.trip.arrived("33");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1440,7 +1664,7 @@ impl server::files::Files for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_26(&self.trip)))
+        ready(self.trip.reply(reply_33(&self.trip)))
     }
 
     fn upload_mixed(
@@ -1450,10 +1674,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadMixedResponse, Failure>,
     > + Send {
-        self.trip.arrived("27");
+        self.trip.arrived("34");
         self.trip.note(Side::Received, "body", &request.body, driver::parts());
         let _ = request;
-        ready(self.trip.reply(reply_27(&self.trip)))
+        ready(self.trip.reply(reply_34(&self.trip)))
     }
 
     fn upload_checked(
@@ -1463,10 +1687,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::UploadCheckedResponse, Failure>,
     > + Send {
-        self.trip.arrived("28");
+        self.trip.arrived("35");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_28(&self.trip)))
+        ready(self.trip.reply(reply_35(&self.trip)))
     }
 
     fn put_portrait(
@@ -1476,10 +1700,10 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("29");
+        self.trip.arrived("36");
         self.trip.note(Side::Received, "body", &request.body, driver::content());
         let _ = request;
-        ready(self.trip.reply(reply_29(&self.trip)))
+        ready(self.trip.reply(reply_36(&self.trip)))
     }
 
     fn get_portrait(
@@ -1489,9 +1713,9 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::GetPortraitResponse, Failure>,
     > + Send {
-        self.trip.arrived("30");
+        self.trip.arrived("37");
         let _ = request;
-        ready(self.trip.reply(reply_30(&self.trip)))
+        ready(self.trip.reply(reply_37(&self.trip)))
     }
 
     fn put_motto(
@@ -1499,10 +1723,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutMottoRequest,
     ) -> impl Future<Output = Result<server::files::PutMottoResponse, Failure>> + Send {
-        self.trip.arrived("31");
+        self.trip.arrived("38");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_31(&self.trip)))
+        ready(self.trip.reply(reply_38(&self.trip)))
     }
 
     fn put_invoice(
@@ -1512,7 +1736,7 @@ impl server::files::Files for Recorder {
     ) -> impl Future<
         Output = Result<server::files::PutInvoiceResponse, Failure>,
     > + Send {
-        self.trip.arrived("32");
+        self.trip.arrived("39");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1521,7 +1745,7 @@ impl server::files::Files for Recorder {
                 driver::bytes(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_32(&self.trip)))
+        ready(self.trip.reply(reply_39(&self.trip)))
     }
 
     fn order(
@@ -1529,10 +1753,10 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::OrderRequest,
     ) -> impl Future<Output = Result<server::files::OrderResponse, Failure>> + Send {
-        self.trip.arrived("33");
+        self.trip.arrived("40");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_33(&self.trip)))
+        ready(self.trip.reply(reply_40(&self.trip)))
     }
 
     fn put_level(
@@ -1540,14 +1764,101 @@ impl server::files::Files for Recorder {
         _: Context<()>,
         request: server::files::PutLevelRequest,
     ) -> impl Future<Output = Result<server::files::PutLevelResponse, Failure>> + Send {
-        self.trip.arrived("34");
+        self.trip.arrived("41");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_34(&self.trip)))
+        ready(self.trip.reply(reply_41(&self.trip)))
+    }
+}
+
+impl server::streams::Streams for Recorder {
+    fn create_reply(
+        &self,
+        _: Context<()>,
+        request: server::streams::CreateReplyRequest,
+    ) -> impl Future<
+        Output = Result<server::streams::CreateReplyResponse, Failure>,
+    > + Send {
+        self.trip.arrived("2");
+        self.trip.note(Side::Received, "body", &request.body, driver::json());
+        let _ = request;
+        ready(self.trip.reply(reply_2(&self.trip)))
+    }
+
+    fn watch_sounds(
+        &self,
+        _: Context<()>,
+        request: server::streams::WatchSoundsRequest,
+    ) -> impl Future<
+        Output = Result<server::streams::WatchSoundsResponse, Failure>,
+    > + Send {
+        self.trip.arrived("3");
+        let _ = request;
+        ready(self.trip.reply(reply_3(&self.trip)))
+    }
+
+    fn list_sightings(
+        &self,
+        _: Context<()>,
+        request: server::streams::ListSightingsRequest,
+    ) -> impl Future<
+        Output = Result<server::streams::ListSightingsResponse, Failure>,
+    > + Send {
+        self.trip.arrived("4");
+        let _ = request;
+        ready(self.trip.reply(reply_4(&self.trip)))
+    }
+
+    fn list_tracks(
+        &self,
+        _: Context<()>,
+        request: server::streams::ListTracksRequest,
+    ) -> impl Future<
+        Output = Result<server::streams::ListTracksResponse, Failure>,
+    > + Send {
+        self.trip.arrived("5");
+        let _ = request;
+        ready(self.trip.reply(reply_5(&self.trip)))
+    }
+
+    fn get_recording(
+        &self,
+        _: Context<()>,
+        request: server::streams::GetRecordingRequest,
+    ) -> impl Future<
+        Output = Result<server::streams::GetRecordingResponse, Failure>,
+    > + Send {
+        self.trip.arrived("6");
+        let _ = request;
+        ready(self.trip.reply(reply_6(&self.trip)))
     }
 }
 
 impl server::visits::Visits for Recorder {
+    fn get_archive(
+        &self,
+        _: Context<()>,
+        request: server::visits::GetArchiveRequest,
+    ) -> impl Future<
+        Output = Result<server::visits::GetArchiveResponse, Failure>,
+    > + Send {
+        self.trip.arrived("7");
+        let _ = request;
+        ready(self.trip.reply(reply_7(&self.trip)))
+    }
+
+    fn delete_archive(
+        &self,
+        _: Context<()>,
+        request: server::visits::DeleteArchiveRequest,
+    ) -> impl Future<
+        Output = Result<server::visits::DeleteArchiveResponse, Failure>,
+    > + Send {
+        self.trip.arrived("8");
+        let _ = request;
+        ready(self.trip.reply(reply_8(&self.trip)))
+    }
+
     fn list_visits(
         &self,
         _: Context<()>,
@@ -1555,9 +1866,9 @@ impl server::visits::Visits for Recorder {
     ) -> impl Future<
         Output = Result<server::visits::ListVisitsResponse, Failure>,
     > + Send {
-        self.trip.arrived("2");
+        self.trip.arrived("9");
         let _ = request;
-        ready(self.trip.reply(reply_2(&self.trip)))
+        ready(self.trip.reply(reply_9(&self.trip)))
     }
 
     fn add_visit(
@@ -1565,9 +1876,9 @@ impl server::visits::Visits for Recorder {
         _: Context<()>,
         request: server::visits::AddVisitRequest,
     ) -> impl Future<Output = Result<server::visits::AddVisitResponse, Failure>> + Send {
-        self.trip.arrived("3");
+        self.trip.arrived("10");
         let _ = request;
-        ready(self.trip.reply(reply_3(&self.trip)))
+        ready(self.trip.reply(reply_10(&self.trip)))
     }
 
     fn open_gate(
@@ -1575,9 +1886,9 @@ impl server::visits::Visits for Recorder {
         _: Context<()>,
         request: server::visits::OpenGateRequest,
     ) -> impl Future<Output = Result<server::visits::OpenGateResponse, Failure>> + Send {
-        self.trip.arrived("4");
+        self.trip.arrived("11");
         let _ = request;
-        ready(self.trip.reply(reply_4(&self.trip)))
+        ready(self.trip.reply(reply_11(&self.trip)))
     }
 
     fn patch_plan(
@@ -1587,10 +1898,10 @@ impl server::visits::Visits for Recorder {
     ) -> impl Future<
         Output = Result<server::visits::PatchPlanResponse, Failure>,
     > + Send {
-        self.trip.arrived("5");
+        self.trip.arrived("12");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_5(&self.trip)))
+        ready(self.trip.reply(reply_12(&self.trip)))
     }
 
     fn set_price(
@@ -1598,7 +1909,7 @@ impl server::visits::Visits for Recorder {
         _: Context<()>,
         request: server::visits::SetPriceRequest,
     ) -> impl Future<Output = Result<server::visits::SetPriceResponse, Failure>> + Send {
-        self.trip.arrived("6");
+        self.trip.arrived("13");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1607,7 +1918,7 @@ impl server::visits::Visits for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_6(&self.trip)))
+        ready(self.trip.reply(reply_13(&self.trip)))
     }
 
     fn set_greeting(
@@ -1617,7 +1928,7 @@ impl server::visits::Visits for Recorder {
     ) -> impl Future<
         Output = Result<server::visits::SetGreetingResponse, Failure>,
     > + Send {
-        self.trip.arrived("7");
+        self.trip.arrived("14");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1626,7 +1937,7 @@ impl server::visits::Visits for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_7(&self.trip)))
+        ready(self.trip.reply(reply_14(&self.trip)))
     }
 
     fn count_visits(
@@ -1636,9 +1947,9 @@ impl server::visits::Visits for Recorder {
     ) -> impl Future<
         Output = Result<server::visits::CountVisitsResponse, Failure>,
     > + Send {
-        self.trip.arrived("8");
+        self.trip.arrived("15");
         let _ = request;
-        ready(self.trip.reply(reply_8(&self.trip)))
+        ready(self.trip.reply(reply_15(&self.trip)))
     }
 }
 
@@ -1650,10 +1961,10 @@ impl server::reports::Reports for Recorder {
     ) -> impl Future<
         Output = Result<server::reports::GetReportResponse, Failure>,
     > + Send {
-        self.trip.arrived("14");
+        self.trip.arrived("21");
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_14(&self.trip)))
+        ready(self.trip.reply(reply_21(&self.trip)))
     }
 
     fn get_latest_report(
@@ -1663,9 +1974,9 @@ impl server::reports::Reports for Recorder {
     ) -> impl Future<
         Output = Result<server::reports::GetLatestReportResponse, Failure>,
     > + Send {
-        self.trip.arrived("15");
+        self.trip.arrived("22");
         let _ = request;
-        ready(self.trip.reply(reply_15(&self.trip)))
+        ready(self.trip.reply(reply_22(&self.trip)))
     }
 
     fn export_latest_report(
@@ -1675,7 +1986,7 @@ impl server::reports::Reports for Recorder {
     ) -> impl Future<
         Output = Result<server::reports::ExportLatestReportResponse, Failure>,
     > + Send {
-        self.trip.arrived("16");
+        self.trip.arrived("23");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1684,7 +1995,7 @@ impl server::reports::Reports for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_16(&self.trip)))
+        ready(self.trip.reply(reply_23(&self.trip)))
     }
 
     fn export_report(
@@ -1694,11 +2005,11 @@ impl server::reports::Reports for Recorder {
     ) -> impl Future<
         Output = Result<server::reports::ExportReportResponse, Failure>,
     > + Send {
-        self.trip.arrived("17");
+        self.trip.arrived("24");
         self.trip.note(Side::Received, "name", &request.name, driver::json());
         self.trip.note(Side::Received, "format", &request.format, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_17(&self.trip)))
+        ready(self.trip.reply(reply_24(&self.trip)))
     }
 
     fn compare_reports(
@@ -1708,11 +2019,11 @@ impl server::reports::Reports for Recorder {
     ) -> impl Future<
         Output = Result<server::reports::CompareReportsResponse, Failure>,
     > + Send {
-        self.trip.arrived("18");
+        self.trip.arrived("25");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_18(&self.trip)))
+        ready(self.trip.reply(reply_25(&self.trip)))
     }
 }
 
@@ -1722,7 +2033,7 @@ impl server::hosts::Hosts for Recorder {
         _: Context<()>,
         request: server::hosts::ConfigureRequest,
     ) -> impl Future<Output = Result<server::hosts::ConfigureResponse, Failure>> + Send {
-        self.trip.arrived("24");
+        self.trip.arrived("31");
         self.trip.note(Side::Received, "address", &request.address, driver::json());
         self.trip
             .note_optional(
@@ -1742,7 +2053,7 @@ impl server::hosts::Hosts for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_24(&self.trip)))
+        ready(self.trip.reply(reply_31(&self.trip)))
     }
 }
 
@@ -1752,7 +2063,7 @@ impl server::search::Search for Recorder {
         _: Context<()>,
         request: server::search::SearchRequest,
     ) -> impl Future<Output = Result<server::search::SearchResponse, Failure>> + Send {
-        self.trip.arrived("35");
+        self.trip.arrived("42");
         self.trip.note(Side::Received, "tags", &request.tags, driver::json());
         self.trip.note(Side::Received, "page", &request.page, driver::json());
         self.trip
@@ -1784,7 +2095,7 @@ impl server::search::Search for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_35(&self.trip)))
+        ready(self.trip.reply(reply_42(&self.trip)))
     }
 }
 
@@ -1796,11 +2107,11 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PatchRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("38");
+        self.trip.arrived("45");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip.note(Side::Received, "body", &request.body, content_0());
         let _ = request;
-        ready(self.trip.reply(reply_38(&self.trip)))
+        ready(self.trip.reply(reply_45(&self.trip)))
     }
 
     fn get_record(
@@ -1810,10 +2121,10 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::GetRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("39");
+        self.trip.arrived("46");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_39(&self.trip)))
+        ready(self.trip.reply(reply_46(&self.trip)))
     }
 
     fn put_record(
@@ -1823,7 +2134,7 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PutRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("40");
+        self.trip.arrived("47");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip
             .note_optional(
@@ -1833,7 +2144,7 @@ impl server::records::Records for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_40(&self.trip)))
+        ready(self.trip.reply(reply_47(&self.trip)))
     }
 }
 
@@ -1845,11 +2156,11 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::GetPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived("19");
+        self.trip.arrived("26");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_19(&self.trip)))
+        ready(self.trip.reply(reply_26(&self.trip)))
     }
 
     fn put_pictures(
@@ -1859,12 +2170,12 @@ impl server::operations::Operations for Recorder {
     ) -> impl Future<
         Output = Result<server::operations::PutPicturesResponse, Failure>,
     > + Send {
-        self.trip.arrived("20");
+        self.trip.arrived("27");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
         self.trip.note(Side::Received, "body", &request.body, driver::bytes());
         let _ = request;
-        ready(self.trip.reply(reply_20(&self.trip)))
+        ready(self.trip.reply(reply_27(&self.trip)))
     }
 }
 
@@ -1941,7 +2252,160 @@ fn reply_1(trip: &Trip) -> Result<server::animals::CreateAnimalResponse, Stop> {
     )
 }
 
-fn reply_2(trip: &Trip) -> Result<server::visits::ListVisitsResponse, Stop> {
+fn reply_2(trip: &Trip) -> Result<server::streams::CreateReplyResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::streams::CreateReplyResponse::Ok {
+                    headers: types::CreateReplyOkHeaders {
+                        x_parrot: trip
+                            .make_optional(
+                                Side::Returned,
+                                "header X-Parrot",
+                                driver::json(),
+                            )?,
+                    },
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            1u64 => {
+                server::streams::CreateReplyResponse::OkStream {
+                    headers: types::CreateReplyOkHeaders {
+                        x_parrot: trip
+                            .make_optional(
+                                Side::Returned,
+                                "header X-Parrot",
+                                driver::json(),
+                            )?,
+                    },
+                    body: driver::stream(
+                        trip.make(Side::Returned, "body", driver::json())?,
+                    ),
+                }
+            }
+            2u64 => {
+                server::streams::CreateReplyResponse::TooManyRequests {
+                    headers: types::ProblemHeaders {
+                        x_problem: trip
+                            .make_optional(
+                                Side::Returned,
+                                "header X-Problem",
+                                driver::json(),
+                            )?,
+                    },
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_3(trip: &Trip) -> Result<server::streams::WatchSoundsResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::streams::WatchSoundsResponse::Ok {
+                    body: driver::stream(
+                        trip.make(Side::Returned, "body", driver::json())?,
+                    ),
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_4(trip: &Trip) -> Result<server::streams::ListSightingsResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::streams::ListSightingsResponse::Ok {
+                    body: driver::stream(
+                        trip.make(Side::Returned, "body", driver::json())?,
+                    ),
+                }
+            }
+            1u64 => server::streams::ListSightingsResponse::NoContent,
+            2u64 => {
+                server::streams::ListSightingsResponse::Default {
+                    status: trip.status(),
+                    headers: types::ProblemHeaders {
+                        x_problem: trip
+                            .make_optional(
+                                Side::Returned,
+                                "header X-Problem",
+                                driver::json(),
+                            )?,
+                    },
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_5(trip: &Trip) -> Result<server::streams::ListTracksResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::streams::ListTracksResponse::Ok {
+                    body: driver::stream(
+                        trip.make(Side::Returned, "body", driver::json())?,
+                    ),
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_6(trip: &Trip) -> Result<server::streams::GetRecordingResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::streams::GetRecordingResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::bytes())?.into(),
+                }
+            }
+            1u64 => {
+                server::streams::GetRecordingResponse::NotFound {
+                    headers: types::ProblemHeaders {
+                        x_problem: trip
+                            .make_optional(
+                                Side::Returned,
+                                "header X-Problem",
+                                driver::json(),
+                            )?,
+                    },
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_7(trip: &Trip) -> Result<server::visits::GetArchiveResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => server::visits::GetArchiveResponse::NoContent,
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_8(trip: &Trip) -> Result<server::visits::DeleteArchiveResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => server::visits::DeleteArchiveResponse::NoContent,
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_9(trip: &Trip) -> Result<server::visits::ListVisitsResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -1955,7 +2419,7 @@ fn reply_2(trip: &Trip) -> Result<server::visits::ListVisitsResponse, Stop> {
     )
 }
 
-fn reply_3(trip: &Trip) -> Result<server::visits::AddVisitResponse, Stop> {
+fn reply_10(trip: &Trip) -> Result<server::visits::AddVisitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::visits::AddVisitResponse::NotFound,
@@ -1969,7 +2433,7 @@ fn reply_3(trip: &Trip) -> Result<server::visits::AddVisitResponse, Stop> {
     )
 }
 
-fn reply_4(trip: &Trip) -> Result<server::visits::OpenGateResponse, Stop> {
+fn reply_11(trip: &Trip) -> Result<server::visits::OpenGateResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2022,7 +2486,7 @@ fn reply_4(trip: &Trip) -> Result<server::visits::OpenGateResponse, Stop> {
     )
 }
 
-fn reply_5(trip: &Trip) -> Result<server::visits::PatchPlanResponse, Stop> {
+fn reply_12(trip: &Trip) -> Result<server::visits::PatchPlanResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::visits::PatchPlanResponse::NoContent,
@@ -2031,7 +2495,7 @@ fn reply_5(trip: &Trip) -> Result<server::visits::PatchPlanResponse, Stop> {
     )
 }
 
-fn reply_6(trip: &Trip) -> Result<server::visits::SetPriceResponse, Stop> {
+fn reply_13(trip: &Trip) -> Result<server::visits::SetPriceResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::visits::SetPriceResponse::NoContent,
@@ -2040,7 +2504,7 @@ fn reply_6(trip: &Trip) -> Result<server::visits::SetPriceResponse, Stop> {
     )
 }
 
-fn reply_7(trip: &Trip) -> Result<server::visits::SetGreetingResponse, Stop> {
+fn reply_14(trip: &Trip) -> Result<server::visits::SetGreetingResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::visits::SetGreetingResponse::NoContent,
@@ -2049,7 +2513,7 @@ fn reply_7(trip: &Trip) -> Result<server::visits::SetGreetingResponse, Stop> {
     )
 }
 
-fn reply_8(trip: &Trip) -> Result<server::visits::CountVisitsResponse, Stop> {
+fn reply_15(trip: &Trip) -> Result<server::visits::CountVisitsResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::visits::CountVisitsResponse::NotFound,
@@ -2075,7 +2539,7 @@ fn reply_8(trip: &Trip) -> Result<server::visits::CountVisitsResponse, Stop> {
     )
 }
 
-fn reply_9(trip: &Trip) -> Result<server::animals::GetAnimalResponse, Stop> {
+fn reply_16(trip: &Trip) -> Result<server::animals::GetAnimalResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2089,7 +2553,7 @@ fn reply_9(trip: &Trip) -> Result<server::animals::GetAnimalResponse, Stop> {
     )
 }
 
-fn reply_10(trip: &Trip) -> Result<server::animals::RenameAnimalResponse, Stop> {
+fn reply_17(trip: &Trip) -> Result<server::animals::RenameAnimalResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::animals::RenameAnimalResponse::NoContent,
@@ -2103,7 +2567,7 @@ fn reply_10(trip: &Trip) -> Result<server::animals::RenameAnimalResponse, Stop> 
     )
 }
 
-fn reply_11(trip: &Trip) -> Result<server::animals::DeleteAnimalResponse, Stop> {
+fn reply_18(trip: &Trip) -> Result<server::animals::DeleteAnimalResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::animals::DeleteAnimalResponse::NoContent,
@@ -2112,7 +2576,7 @@ fn reply_11(trip: &Trip) -> Result<server::animals::DeleteAnimalResponse, Stop> 
     )
 }
 
-fn reply_12(trip: &Trip) -> Result<server::animals::ExportAnimalResponse, Stop> {
+fn reply_19(trip: &Trip) -> Result<server::animals::ExportAnimalResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2125,7 +2589,7 @@ fn reply_12(trip: &Trip) -> Result<server::animals::ExportAnimalResponse, Stop> 
     )
 }
 
-fn reply_13(trip: &Trip) -> Result<server::animals::FeedAnimalResponse, Stop> {
+fn reply_20(trip: &Trip) -> Result<server::animals::FeedAnimalResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2138,7 +2602,7 @@ fn reply_13(trip: &Trip) -> Result<server::animals::FeedAnimalResponse, Stop> {
     )
 }
 
-fn reply_14(trip: &Trip) -> Result<server::reports::GetReportResponse, Stop> {
+fn reply_21(trip: &Trip) -> Result<server::reports::GetReportResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2151,7 +2615,7 @@ fn reply_14(trip: &Trip) -> Result<server::reports::GetReportResponse, Stop> {
     )
 }
 
-fn reply_15(trip: &Trip) -> Result<server::reports::GetLatestReportResponse, Stop> {
+fn reply_22(trip: &Trip) -> Result<server::reports::GetLatestReportResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2164,7 +2628,7 @@ fn reply_15(trip: &Trip) -> Result<server::reports::GetLatestReportResponse, Sto
     )
 }
 
-fn reply_16(trip: &Trip) -> Result<server::reports::ExportLatestReportResponse, Stop> {
+fn reply_23(trip: &Trip) -> Result<server::reports::ExportLatestReportResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2177,7 +2641,7 @@ fn reply_16(trip: &Trip) -> Result<server::reports::ExportLatestReportResponse, 
     )
 }
 
-fn reply_17(trip: &Trip) -> Result<server::reports::ExportReportResponse, Stop> {
+fn reply_24(trip: &Trip) -> Result<server::reports::ExportReportResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2190,7 +2654,7 @@ fn reply_17(trip: &Trip) -> Result<server::reports::ExportReportResponse, Stop> 
     )
 }
 
-fn reply_18(trip: &Trip) -> Result<server::reports::CompareReportsResponse, Stop> {
+fn reply_25(trip: &Trip) -> Result<server::reports::CompareReportsResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2203,12 +2667,12 @@ fn reply_18(trip: &Trip) -> Result<server::reports::CompareReportsResponse, Stop
     )
 }
 
-fn reply_19(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop> {
+fn reply_26(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
                 server::operations::GetPicturesResponse::Ok {
-                    body: trip.make(Side::Returned, "body", driver::bytes())?,
+                    body: trip.make(Side::Returned, "body", driver::bytes())?.into(),
                 }
             }
             _ => return Err(Stop::response()),
@@ -2216,7 +2680,7 @@ fn reply_19(trip: &Trip) -> Result<server::operations::GetPicturesResponse, Stop
     )
 }
 
-fn reply_20(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop> {
+fn reply_27(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2229,7 +2693,7 @@ fn reply_20(trip: &Trip) -> Result<server::operations::PutPicturesResponse, Stop
     )
 }
 
-fn reply_21(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
+fn reply_28(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2242,7 +2706,7 @@ fn reply_21(trip: &Trip) -> Result<server::notes::AddNoteResponse, Stop> {
     )
 }
 
-fn reply_22(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
+fn reply_29(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2255,7 +2719,7 @@ fn reply_22(trip: &Trip) -> Result<server::notes::EchoResponse, Stop> {
     )
 }
 
-fn reply_23(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
+fn reply_30(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2268,7 +2732,7 @@ fn reply_23(trip: &Trip) -> Result<server::notes::EchoShapesResponse, Stop> {
     )
 }
 
-fn reply_24(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
+fn reply_31(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2285,7 +2749,7 @@ fn reply_24(trip: &Trip) -> Result<server::hosts::ConfigureResponse, Stop> {
     )
 }
 
-fn reply_25(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
+fn reply_32(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2312,7 +2776,7 @@ fn reply_25(trip: &Trip) -> Result<server::files::UploadResponse, Stop> {
     )
 }
 
-fn reply_26(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
+fn reply_33(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadNamedResponse::NoContent,
@@ -2321,7 +2785,7 @@ fn reply_26(trip: &Trip) -> Result<server::files::UploadNamedResponse, Stop> {
     )
 }
 
-fn reply_27(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
+fn reply_34(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadMixedResponse::NoContent,
@@ -2330,7 +2794,7 @@ fn reply_27(trip: &Trip) -> Result<server::files::UploadMixedResponse, Stop> {
     )
 }
 
-fn reply_28(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
+fn reply_35(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::UploadCheckedResponse::NoContent,
@@ -2339,7 +2803,7 @@ fn reply_28(trip: &Trip) -> Result<server::files::UploadCheckedResponse, Stop> {
     )
 }
 
-fn reply_29(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
+fn reply_36(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutPortraitResponse::NoContent,
@@ -2348,7 +2812,7 @@ fn reply_29(trip: &Trip) -> Result<server::files::PutPortraitResponse, Stop> {
     )
 }
 
-fn reply_30(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
+fn reply_37(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2366,7 +2830,7 @@ fn reply_30(trip: &Trip) -> Result<server::files::GetPortraitResponse, Stop> {
     )
 }
 
-fn reply_31(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
+fn reply_38(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2379,7 +2843,7 @@ fn reply_31(trip: &Trip) -> Result<server::files::PutMottoResponse, Stop> {
     )
 }
 
-fn reply_32(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
+fn reply_39(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::PutInvoiceResponse::NoContent,
@@ -2388,7 +2852,7 @@ fn reply_32(trip: &Trip) -> Result<server::files::PutInvoiceResponse, Stop> {
     )
 }
 
-fn reply_33(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
+fn reply_40(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::files::OrderResponse::NoContent,
@@ -2397,7 +2861,7 @@ fn reply_33(trip: &Trip) -> Result<server::files::OrderResponse, Stop> {
     )
 }
 
-fn reply_34(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
+fn reply_41(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2410,7 +2874,7 @@ fn reply_34(trip: &Trip) -> Result<server::files::PutLevelResponse, Stop> {
     )
 }
 
-fn reply_35(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
+fn reply_42(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::search::SearchResponse::NoContent,
@@ -2419,7 +2883,7 @@ fn reply_35(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     )
 }
 
-fn reply_36(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
+fn reply_43(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2432,7 +2896,7 @@ fn reply_36(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     )
 }
 
-fn reply_37(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
+fn reply_44(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2445,7 +2909,7 @@ fn reply_37(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     )
 }
 
-fn reply_38(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
+fn reply_45(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::records::PatchRecordResponse::NoContent,
@@ -2454,7 +2918,7 @@ fn reply_38(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     )
 }
 
-fn reply_39(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
+fn reply_46(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2477,7 +2941,7 @@ fn reply_39(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     )
 }
 
-fn reply_40(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
+fn reply_47(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2490,7 +2954,7 @@ fn reply_40(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     )
 }
 
-fn reply_41(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
+fn reply_48(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {

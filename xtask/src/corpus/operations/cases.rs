@@ -128,14 +128,12 @@ pub fn responses(
     let mut left_out = Vec::new();
     let documented = api.operations.get(pair.client.common.index);
     let documented = documented.map_or(&[][..], |operation| &operation.responses);
-    for (position, (plan, response)) in pair
-        .client
-        .common
-        .responses
-        .iter()
-        .zip(documented)
-        .enumerate()
-    {
+    // A response of the document that can be a stream is two responses of the plan.
+    for (position, plan) in pair.client.common.responses.iter().enumerate() {
+        let mut documented = documented.iter();
+        let Some(response) = documented.find(|response| response.status == plan.status) else {
+            continue;
+        };
         let slots = response_slots(pair, plan, response, maker);
         let statuses = statuses(pair, plan.status);
         if statuses.is_empty() {

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 use specwright::codegen::names::VariantName;
 use specwright::codegen::plan::model::body::{AlternativePlan, BodyKind, BodyPlan};
 use specwright::codegen::plan::model::multipart::{FileCount, FileProperties};
-use specwright::codegen::plan::model::response::Content;
+use specwright::codegen::plan::model::response::{Content, StreamFormat};
 use specwright::openapi::ir::{self, TypeRef};
+use specwright::openapi::vocabulary::EventData;
 
 use super::values::{ValueMaker, any, strings};
 
@@ -41,7 +42,31 @@ pub(super) fn response_contents(
         },
         Content::Bytes { .. } => bytes().into(),
         Content::Open { media_types } => contents(media_types),
+        Content::Stream { format, .. } => match (format, schema) {
+            // The fields of an event cannot have all values that their schemas allow.
+            (StreamFormat::Events(EventData::Whole), _) => Vec::new(),
+            (StreamFormat::Events(EventData::Text), schema) => {
+                let texts = schema.map_or_else(strings, |it| maker.values(it, VALUES));
+                sequences(texts.into_iter().filter(can_be_event_data).collect())
+            }
+            _ => sequences(typed(schema, maker)),
+        },
     }
+}
+
+/// Returns lists of items: none, each alone, and all.
+fn sequences(items: Vec<Value>) -> Vec<Value> {
+    let none = json!([]);
+    let each = items.iter().map(|item| json!([item])).collect::<Vec<_>>();
+    let all = Value::Array(items);
+    [all, none].into_iter().chain(each).collect()
+}
+
+/// Returns whether the data of an event can be this string. A client ignores events without data,
+/// and takes a carriage return as the end of a line.
+fn can_be_event_data(text: &Value) -> bool {
+    text.as_str()
+        .is_some_and(|text| !text.is_empty() && !text.contains('\r'))
 }
 
 /// Returns the JSON of a variant of an enum of contents, or of the content if it has no enum.

@@ -10,6 +10,7 @@ use crate::emit::job::Printer;
 use crate::emit::literal;
 use crate::emit::security::describe;
 use crate::error::GenerateError;
+use crate::plan::model::client::{ClientOperationPlan, Outcome};
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::security::{CredentialKind, SchemePlan};
 use crate::template::Slots;
@@ -41,7 +42,13 @@ pub(super) fn file(printer: Printer<'_>) -> Result<TokenStream, GenerateError> {
             ". Cloning it is cheap: clones share connections, credentials and the retry budget.",
         ),
     ]);
+    let groups = &printer.plan.client.groups;
+    let operations = || groups.iter().flat_map(|group| &group.operations);
+    let has_stream =
+        |it: &ClientOperationPlan| it.stream.is_some() || matches!(it.outcome, Outcome::Stream(_));
     let context = context! {
+        has_operation_servers => operations().any(|it| it.server.is_some()),
+        has_streams => operations().any(has_stream),
         docs => slots.add(DocComments::outer(&headline)),
         schemes,
     };

@@ -1,12 +1,19 @@
 //! Documentation of operations in the client.
 
-use crate::plan::model::client::ClientOperationPlan;
+use crate::plan::model::client::{ClientOperationPlan, Outcome, StreamPlan};
 use crate::plan::model::docs::{Block, Docs, Inline};
 
 /// Returns the documentation of the method: the documentation of the operation, the parameters that
 /// callers cannot set, and the client certificates.
 pub(super) fn method_docs(operation: &ClientOperationPlan) -> Docs {
     let mut docs = operation.common.docs.clone();
+    if let Some(server) = &operation.server {
+        docs = docs.and([
+            Inline::Own("Sent to "),
+            Inline::code(server),
+            Inline::Own(" instead of the server of the client."),
+        ]);
+    }
     for omitted in &operation.omitted {
         docs = docs.and([
             Inline::Own("The parameter "),
@@ -50,6 +57,38 @@ pub(super) fn call_docs(operation: &ClientOperationPlan) -> Docs {
 
 /// Returns the documentation of the method `send`.
 pub(super) fn send_docs(operation: &ClientOperationPlan) -> Docs {
+    let sends = match operation.outcome {
+        Outcome::Stream(_) => {
+            "Sends the request, and returns the items of the response as they arrive. Awaiting the \
+             call does the same."
+        }
+        _ => "Sends the request. Awaiting the call does the same.",
+    };
+    with_errors(operation, vec![Inline::Own(sends)])
+}
+
+/// Returns the documentation of the method `stream`.
+pub(super) fn stream_docs(operation: &ClientOperationPlan, stream: &StreamPlan) -> Docs {
+    let mut line = vec![Inline::Own(if stream.response.is_stream() {
+        "Sends the request, and returns the items of the response as they arrive"
+    } else {
+        "Sends the request, and returns the bytes of the response as they arrive"
+    })];
+    for (index, (name, value)) in stream.set.iter().enumerate() {
+        line.push(Inline::Own(match index {
+            0 => ". Sets the property ",
+            _ => " and the property ",
+        }));
+        line.push(Inline::code(name));
+        line.push(Inline::Own(" of the body to "));
+        line.push(Inline::code(value));
+    }
+    line.push(Inline::Own("."));
+    with_errors(operation, line)
+}
+
+/// Returns the documentation of a method that sends the request, given its first line.
+fn with_errors(operation: &ClientOperationPlan, first: Vec<Inline>) -> Docs {
     let errors = if operation.errors.responses.is_empty() {
         vec![Inline::Own(
             "Returns an [`Error`] if the call fails; the API description documents no error status.",
@@ -62,9 +101,7 @@ pub(super) fn send_docs(operation: &ClientOperationPlan) -> Docs {
         ]
     };
     let blocks = vec![
-        Block::Line(vec![Inline::Own(
-            "Sends the request. Awaiting the call does the same.",
-        )]),
+        Block::Line(first),
         Block::Heading("Errors"),
         Block::Line(errors),
     ];

@@ -7,6 +7,7 @@ mod operation;
 mod request;
 mod response;
 mod server_url;
+mod stream;
 
 use super::job::{Job, Printer};
 

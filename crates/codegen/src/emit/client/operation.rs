@@ -5,9 +5,10 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::docs::{call_docs, error_docs, linked, method_docs, send_docs};
+use super::docs::{call_docs, error_docs, linked, method_docs, send_docs, stream_docs};
 use super::request::{argument_type, arguments, body_type, set_body, start};
-use super::response::{ResponseType, decode, result_type};
+use super::response::{decode, response_type, result_type};
+use super::stream;
 use crate::emit::docs::DocComments;
 use crate::emit::group::{group_docs, too_many_arguments};
 use crate::emit::job::Printer;
@@ -16,7 +17,7 @@ use crate::emit::path::Path;
 use crate::error::GenerateError;
 use crate::plan::model::body::BodyPlan;
 use crate::plan::model::client::{
-    ClientGroupPlan, ClientOperationPlan, DecodedResponse, Outcome, ResponseEnumPlan,
+    ClientGroupPlan, ClientOperationPlan, DecodedResponse, Outcome, ResponseEnumPlan, StreamMethod,
 };
 use crate::plan::model::docs::Docs;
 use crate::plan::model::parameter::ParameterPlan;
@@ -82,11 +83,38 @@ fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Valu
         result_name => slots.add(&operation.result),
         result_docs => slots.add(DocComments::outer(&linked("The result of ", common.function.as_str(), "."))),
         result => slots.add(result),
-        decode => slots.add(decode(operation)),
+        send => slots.add(send(operation)),
+        stream => operation.stream.as_ref().map(|method| stream_context(operation, method, slots)),
         success,
         error => slots.add(&operation.errors.name),
         error_docs => slots.add(DocComments::outer(&error_docs(operation))),
         errors,
+    }
+}
+
+/// Returns the statements of the method `send`.
+fn send(operation: &ClientOperationPlan) -> TokenStream {
+    if let Outcome::Stream(stream) = &operation.outcome {
+        return stream::send(operation, stream);
+    }
+    let decode = decode(operation);
+    quote!(self.call.send_as(|response| #decode))
+}
+
+fn stream_context(
+    operation: &ClientOperationPlan,
+    method: &StreamMethod,
+    slots: &mut Slots,
+) -> Value {
+    let function = operation.common.function.as_str();
+    let stream = &method.stream;
+    let result_docs = linked("The result of ", function, " as a stream.");
+    context! {
+        docs => slots.add(DocComments::outer(&stream_docs(operation, stream))),
+        result_name => slots.add(&method.result),
+        result_docs => slots.add(DocComments::outer(&result_docs)),
+        result => slots.add(stream::result_type(operation, stream)),
+        send => slots.add(stream::send(operation, stream)),
     }
 }
 
@@ -124,7 +152,7 @@ fn variants(plan: &ResponseEnumPlan, slots: &mut Slots) -> Vec<Value> {
         context! {
             docs => slots.add(DocComments::outer(&response.docs)),
             name => slots.add(&response.variant),
-            ty => slots.add(ResponseType(response)),
+            ty => slots.add(response_type(response)),
         }
     };
     plan.responses.iter().map(variant).collect()

@@ -64,11 +64,16 @@ pub(super) fn start(operation: &ClientOperationPlan) -> TokenStream {
         }
     });
     let body = operation.required_body().map(set_body);
-    if operation.argument_count() == 0 {
+    let server = operation.server.as_ref().map(|server| {
+        let server = literal::string(server);
+        quote!(call.server(#server);)
+    });
+    if operation.argument_count() == 0 && server.is_none() {
         return quote!(#call { call: self.core.call(&#constant) });
     }
     quote! {
         let mut call = self.core.call(&#constant);
+        #server
         #(#sets)*
         #body
         #call { call }

@@ -14,19 +14,19 @@ use crate::plan::model::client::{ClientOperationPlan, Outcome};
 use crate::plan::model::response::{Content, ResponsePlan};
 use crate::plan::model::ty::RustType;
 
-/// The type `Response<Body, Headers>` of a response.
-pub(super) struct ResponseType<'a>(pub &'a ResponsePlan);
+/// Returns the type `Response<Body, Headers>` of a response.
+pub(super) fn response_type(response: &ResponsePlan) -> TokenStream {
+    with_body(response, &response.content.ty())
+}
 
-impl ToTokens for ResponseType<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let body = self.0.content.ty();
-        let body = Ty::in_dependent(&body);
-        tokens.extend(match &self.0.headers {
-            Some(headers) => {
-                quote!(::specwright_runtime::client::Response<#body, ::types::#headers>)
-            }
-            None => quote!(::specwright_runtime::client::Response<#body>),
-        });
+/// Returns the type `Response<Body, Headers>` of a response whose body has a type.
+pub(super) fn with_body(response: &ResponsePlan, body: &RustType) -> TokenStream {
+    let body = Ty::in_dependent(body);
+    match &response.headers {
+        Some(headers) => {
+            quote!(::specwright_runtime::client::Response<#body, ::types::#headers>)
+        }
+        None => quote!(::specwright_runtime::client::Response<#body>),
     }
 }
 
@@ -34,7 +34,8 @@ impl ToTokens for ResponseType<'_> {
 pub(super) fn result_type(operation: &ClientOperationPlan) -> TokenStream {
     let error = &operation.errors.name;
     let success = match &operation.outcome {
-        Outcome::One(success) => ResponseType(&success.response).to_token_stream(),
+        Outcome::One(success) => response_type(&success.response),
+        Outcome::Stream(stream) => response_type(&stream.response),
         Outcome::Several(several) => several.name.to_token_stream(),
         Outcome::Undeclared => {
             let bytes = Ty::in_dependent(&RustType::Bytes);
@@ -56,25 +57,44 @@ pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
             let variant = variant(&several.name, &success.response);
             (success.statuses.as_slice(), quote!(Ok(#variant)))
         })),
+        // `decode_failure` is called instead.
+        Outcome::Stream(_) => {}
         Outcome::Undeclared => {
             arms.push((&[Status::Range(2)], quote!(Ok(response.bytes(&["*/*"])?))))
         }
     }
-    arms.extend(operation.errors.responses.iter().map(|failure| {
+    arms.extend(errors(operation));
+    match_status(arms)
+}
+
+/// Returns the expression that creates the error from the local variable `response`, which has not
+/// the status of the stream that was requested.
+pub(super) fn decode_failure(operation: &ClientOperationPlan) -> TokenStream {
+    let mut arms: Vec<(&[Status], TokenStream)> = errors(operation).collect();
+    if arms.iter().any(|(statuses, _)| is_default(statuses)) {
+        arms.push((&[Status::Range(2)], unexpected()));
+    }
+    match_status(arms)
+}
+
+/// Returns the match arms of the documented errors.
+fn errors(operation: &ClientOperationPlan) -> impl Iterator<Item = (&[Status], TokenStream)> {
+    operation.errors.responses.iter().map(|failure| {
         let variant = variant(&operation.errors.name, &failure.response);
         let error = quote!(Err(::specwright_runtime::client::Error::Api(#variant)));
         (failure.statuses.as_slice(), error)
-    }));
+    })
+}
+
+/// Returns the `match` of the status of the local variable `response`.
+fn match_status(mut arms: Vec<(&[Status], TokenStream)>) -> TokenStream {
     // The order of the match arms: status codes, then ranges, then the default.
     arms.sort_by_key(|(statuses, _)| *statuses);
-    if !arms
-        .iter()
-        .any(|(statuses, _)| statuses.contains(&Status::Default))
-    {
-        let unexpected = quote!(Err(::specwright_runtime::client::Error::Unexpected(
-            response
-        )));
-        arms.push((&[Status::Default], unexpected));
+    if arms.is_empty() {
+        return unexpected();
+    }
+    if !arms.iter().any(|(statuses, _)| is_default(statuses)) {
+        arms.push((&[Status::Default], unexpected()));
     }
     let arms = arms.iter().map(|(statuses, result)| {
         let patterns = statuses.iter().map(|status| pattern(*status));
@@ -83,6 +103,16 @@ pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
     quote! {
         match response.status().as_u16() { #(#arms)* }
     }
+}
+
+fn is_default(statuses: &[Status]) -> bool {
+    statuses.contains(&Status::Default)
+}
+
+fn unexpected() -> TokenStream {
+    quote!(Err(::specwright_runtime::client::Error::Unexpected(
+        response
+    )))
 }
 
 fn variant(name: &TypeName, response: &ResponsePlan) -> TokenStream {
@@ -138,8 +168,10 @@ fn decoded_content(content: &Content) -> TokenStream {
         } => quote!(response.text(#media_types)?),
         Content::Text { .. } => quote!(response.scalar(#media_types)?),
         Content::Bytes { .. } => quote!(response.bytes(#media_types)?),
-        // An alternative has no alternatives of its own.
-        Content::Open { .. } | Content::Several { .. } => quote!(response.content(#media_types)?),
+        // An alternative has no alternatives of its own and is not a stream.
+        Content::Open { .. } | Content::Stream { .. } | Content::Several { .. } => {
+            quote!(response.content(#media_types)?)
+        }
     }
 }
 

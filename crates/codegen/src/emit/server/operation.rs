@@ -17,6 +17,7 @@ use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::plan::model::response::ResponsePlan;
 use crate::plan::model::security::{Authentication, SchemePlan};
 use crate::plan::model::server::{ServerGroupPlan, ServerOperationPlan};
+use crate::plan::model::ty::RustType;
 use crate::template::Slots;
 
 /// Returns the module of a tag.
@@ -77,6 +78,7 @@ fn operation_context(
         fields => fields(operation, slots),
         response_docs => slots.add(DocComments::outer(&response_docs)),
         response_attributes => slots.add(response_attributes(operation)),
+        response_derives => slots.add(response_derives(operation)),
         variants => common.responses.iter().map(|response| variant(response, slots)).collect::<Vec<_>>(),
         constant => slots.add(&common.constant),
         id => slots.add(literal::string(&common.id)),
@@ -89,6 +91,18 @@ fn operation_context(
         reads => slots.add(request::reads(operation)),
         values => slots.add(request::values(operation)),
         replies => slots.add(response::replies(operation)),
+    }
+}
+
+/// Returns the derives of the enum of responses. A stream can be neither cloned nor compared.
+fn response_derives(operation: &ServerOperationPlan) -> TokenStream {
+    let mut responses = operation.common.responses.iter();
+    let is_stream = |response: &ResponsePlan| {
+        response.is_stream() || response.sent_type() == RustType::ByteStream
+    };
+    match responses.any(is_stream) {
+        true => quote!(#[derive(Debug)]),
+        false => quote!(#[derive(Clone, Debug, PartialEq)]),
     }
 }
 

@@ -8,10 +8,11 @@ use super::status;
 use crate::emit::docs::DocComments;
 use crate::emit::literal;
 use crate::emit::runtime_path::BY_SERDE;
-use crate::emit::status::statuses;
+use crate::emit::status::{range, statuses};
+use crate::emit::stream::event_data;
 use crate::emit::ty::Ty;
 use crate::plan::model::docs::{Docs, Inline};
-use crate::plan::model::response::{Content, ResponsePlan};
+use crate::plan::model::response::{Content, ResponsePlan, StreamFormat};
 use crate::plan::model::server::ServerOperationPlan;
 use crate::plan::model::ty::RustType;
 
@@ -29,7 +30,7 @@ pub(super) fn fields(response: &ResponsePlan) -> TokenStream {
     });
     let body = has_body(response).then(|| {
         let docs = body_docs(&response.content.media_types());
-        let (docs, ty) = (DocComments::outer(&docs), response.content.ty());
+        let (docs, ty) = (DocComments::outer(&docs), response.sent_type());
         let ty = Ty::in_dependent(&ty);
         quote!(#docs body: #ty,)
     });
@@ -95,7 +96,7 @@ fn reply(response: &ResponsePlan) -> TokenStream {
         }
         covered => {
             let covered = statuses(covered);
-            let exceptions = response.exceptions.iter().copied().map(exception);
+            let exceptions = response.exceptions.iter().copied().map(range);
             quote!(covering(status, #covered, &[#(#exceptions),*]))
         }
     };
@@ -105,7 +106,13 @@ fn reply(response: &ResponsePlan) -> TokenStream {
         .map(|_| quote!(.headers(&headers)));
     let reply = quote!(::specwright_runtime::server::Reply::#start #headers);
     let Content::Several { ty, alternatives } = &response.content else {
-        let body = body(&response.content, true);
+        let body = match &response.content {
+            Content::Bytes { media_type } => {
+                let media_type = literal::string(media_type);
+                Some(quote!(.byte_stream(#media_type, body)))
+            }
+            content => body(content, true),
+        };
         return quote!(#reply #body);
     };
     let is_choice = alternatives.iter().any(|it| it.variant.is_some());
@@ -160,18 +167,15 @@ fn body(content: &Content, is_last: bool) -> Option<TokenStream> {
         Content::Text { .. } => quote!(.scalar(#media_type, &body)),
         Content::Bytes { .. } => quote!(.bytes(#media_type, #owned)),
         Content::Open { .. } => quote!(.content(#owned)),
+        Content::Stream { format, .. } => match format {
+            StreamFormat::Events(data) => {
+                let data = event_data(*data);
+                quote!(.events(#media_type, #data, body))
+            }
+            StreamFormat::Lines => quote!(.lines(#media_type, body)),
+            StreamFormat::Records => quote!(.records(#media_type, body)),
+        },
     })
-}
-
-/// Returns the range of a status that has a response of its own.
-fn exception(status: Status) -> TokenStream {
-    match status {
-        Status::Code(_) => {
-            let code = statuses(status);
-            quote!(#code..=#code)
-        }
-        range => statuses(range),
-    }
 }
 
 /// Returns whether the service decides the status code.

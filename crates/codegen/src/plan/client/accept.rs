@@ -6,9 +6,9 @@ use crate::plan::model::response::{Content, ResponsePlan};
 
 /// Returns the value of the `Accept` header: the distinct media types of all responses that the
 /// client can read. The value is empty if no response has content.
-pub(super) fn accept(responses: &[ResponsePlan]) -> String {
+pub(super) fn accept<'a>(responses: impl IntoIterator<Item = &'a ResponsePlan>) -> String {
     let mut accept: Vec<&str> = Vec::new();
-    let contents = responses.iter().map(|response| &response.content);
+    let contents = responses.into_iter().map(|response| &response.content);
     for content in contents.flat_map(Content::alternatives) {
         for media_type in content.accepted() {
             let media_type = match content {

@@ -6,6 +6,7 @@ mod idempotency;
 mod operation;
 mod precedence;
 mod response;
+mod stream;
 
 use self::precedence::Precedence;
 use super::context::Context;
@@ -17,12 +18,17 @@ use crate::names::Scope;
 
 /// The types that the modules of the client import or define regardless of the operations.
 const RESERVED_TYPES: &[&str] = &[
+    "ByteStream",
     "Call",
     "CharacterRun",
     "Client",
     "ClientBuilder",
     "Encoding",
     "Error",
+    "EventData",
+    "EventStream",
+    "Format",
+    "ItemStream",
     "Method",
     "NoErrorResponse",
     "Operation",
@@ -31,6 +37,7 @@ const RESERVED_TYPES: &[&str] = &[
     "PathValues",
     "Response",
     "Sending",
+    "Streaming",
 ];
 
 /// Plans the client crate.

@@ -75,6 +75,10 @@ pub struct ClientOperationPlan {
     pub security: Vec<Vec<String>>,
     /// The client certificates, which a transport has to provide.
     pub certificates: Vec<CertificatePlan>,
+    /// The method that returns a stream, beside a result that is not one.
+    pub stream: Option<StreamMethod>,
+    /// The URL of its own server, or its path on the server of the client.
+    pub server: Option<String>,
     /// The header that contains a key with which the server recognizes a repeated request.
     pub idempotency_key: Option<String>,
 }
@@ -104,8 +108,33 @@ pub enum Outcome {
     One(Box<DecodedResponse>),
     /// An enum of the documented successes.
     Several(ResponseEnumPlan),
+    /// A stream of items, which is the only documented success.
+    Stream(Box<StreamPlan>),
     /// The body of any 2xx response as bytes, because the document declares no success.
     Undeclared,
+}
+
+/// A method that returns a stream.
+#[derive(Clone, Debug)]
+pub struct StreamMethod {
+    /// The alias of the `Result` of the method.
+    pub result: TypeName,
+    /// The stream.
+    pub stream: StreamPlan,
+}
+
+/// A success whose content the client returns as a stream.
+#[derive(Clone, Debug)]
+pub struct StreamPlan {
+    /// The response. Its content is a stream of items, or bytes.
+    pub response: ResponsePlan,
+    /// The statuses with which the response is a stream, or is empty like a stream without items.
+    pub statuses: Vec<Status>,
+    /// The value of the `Accept` header.
+    pub accept: String,
+    /// The properties of the JSON body that select the stream, by their names, and their values as
+    /// JSON.
+    pub set: Vec<(String, String)>,
 }
 
 /// An enum of responses.

@@ -1,6 +1,6 @@
 //! Responses of operations.
 
-use specwright_openapi::vocabulary::Status;
+use specwright_openapi::vocabulary::{EventData, Status};
 
 use super::docs::Docs;
 use super::ty::RustType;
@@ -62,6 +62,15 @@ pub enum Content {
         /// The declared media types and ranges.
         media_types: Vec<String>,
     },
+    /// A stream of items.
+    Stream {
+        /// The media type.
+        media_type: String,
+        /// The format.
+        format: StreamFormat,
+        /// The type of an item, or of the data of an event.
+        item: RustType,
+    },
     /// Several types or encodings.
     Several {
         /// The enum with a variant for each alternative, or the type of the only value, of which the
@@ -70,6 +79,17 @@ pub enum Content {
         /// The alternatives, the preferred one first; none of them is empty or has alternatives.
         alternatives: Vec<ContentAlternative>,
     },
+}
+
+/// The format of a stream of items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamFormat {
+    /// Server-sent events.
+    Events(EventData),
+    /// JSON values, one in each line.
+    Lines,
+    /// A JSON text sequence.
+    Records,
 }
 
 /// An alternative among the media types of a response.
@@ -81,6 +101,21 @@ pub struct ContentAlternative {
     pub content: Content,
 }
 
+impl ResponsePlan {
+    /// Returns whether the content is a stream of items.
+    pub fn is_stream(&self) -> bool {
+        matches!(self.content, Content::Stream { .. })
+    }
+
+    /// Returns the type of the content that the server sends. Bytes can be a stream.
+    pub fn sent_type(&self) -> RustType {
+        match self.content {
+            Content::Bytes { .. } => RustType::ByteStream,
+            _ => self.content.ty(),
+        }
+    }
+}
+
 impl Content {
     /// Returns the type of the content.
     pub fn ty(&self) -> RustType {
@@ -90,6 +125,12 @@ impl Content {
                 ty.clone()
             }
             Content::Bytes { .. } => RustType::Bytes,
+            Content::Stream { format, item, .. } => match format {
+                StreamFormat::Events(_) => RustType::EventStream(Box::new(item.clone())),
+                StreamFormat::Lines | StreamFormat::Records => {
+                    RustType::ItemStream(Box::new(item.clone()))
+                }
+            },
             Content::Open { .. } => RustType::Content,
         }
     }
@@ -101,6 +142,7 @@ impl Content {
             Content::Empty => Vec::new(),
             Content::Json { media_type, .. }
             | Content::Text { media_type, .. }
+            | Content::Stream { media_type, .. }
             | Content::Bytes { media_type } => vec![media_type],
             Content::Open { media_types } => media_types.iter().map(String::as_str).collect(),
             Content::Several { .. } => {

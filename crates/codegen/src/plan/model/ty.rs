@@ -56,6 +56,12 @@ pub enum RustType {
     Boxed(Box<RustType>),
     /// A Rust tuple.
     Tuple(Vec<RustType>),
+    /// A stream of bytes.
+    ByteStream,
+    /// A stream of server-sent events with data of a type.
+    EventStream(Box<RustType>),
+    /// A stream of values of a type.
+    ItemStream(Box<RustType>),
 }
 
 impl RustType {
@@ -101,7 +107,9 @@ impl RustType {
             | RustType::OptionalNullable(inner)
             | RustType::Vec(inner)
             | RustType::Map(inner)
-            | RustType::Boxed(inner) => std::slice::from_ref(inner),
+            | RustType::Boxed(inner)
+            | RustType::EventStream(inner)
+            | RustType::ItemStream(inner) => std::slice::from_ref(inner),
             RustType::Tuple(parts) => parts,
             _ => &[],
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_openapi::diagnostic::Report;
-use specwright_openapi::ir::Api;
+use specwright_openapi::ir::{Api, ContentKind};
 use specwright_openapi::vocabulary::JsonType;
 
 use super::format;
@@ -18,6 +18,12 @@ pub(super) fn report(api: &Api, config: &Config, report: &mut Report) {
         let span = config::location(&["operations", id]);
         report.add(&span, overrides::unknown_operation(id, operation_ids(api)));
     }
+    for (id, configured) in &config.operations {
+        if configured.stream.is_some() && !offers_stream(api, id) {
+            let span = config::location(&["operations", id, "stream"]);
+            report.add(&span, overrides::inapplicable_stream(id));
+        }
+    }
     let is_unknown = |name: &&String| api.tags.iter().all(|tag| tag.name != **name);
     for name in config.tags.keys().filter(is_unknown) {
         let known = api.tags.iter().map(|tag| tag.name.as_str());
@@ -30,6 +36,19 @@ pub(super) fn report(api: &Api, config: &Config, report: &mut Report) {
     for (index, omit) in config.client.omit_parameter.iter().enumerate() {
         unknown_parameter(api, index, omit, report);
     }
+}
+
+/// Returns whether an operation has a response that is a stream and a JSON body that selects it.
+/// Unknown operations have a finding of their own.
+fn offers_stream(api: &Api, id: &str) -> bool {
+    let mut operations = api.operations.iter();
+    let Some(operation) = operations.find(|operation| operation.id == id) else {
+        return true;
+    };
+    let mut contents = operation.responses.iter().flat_map(|it| &it.contents);
+    let mut bodies = operation.body.iter().flat_map(|body| &body.contents);
+    contents.any(|content| content.kind.is_stream())
+        && bodies.any(|content| content.kind == ContentKind::Json)
 }
 
 fn operation_ids(api: &Api) -> impl Iterator<Item = &str> {

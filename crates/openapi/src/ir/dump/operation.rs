@@ -31,6 +31,10 @@ pub(super) fn dump(out: &mut Lines, api: &Api, operation: &Operation) {
     for alternative in &operation.security {
         dump_security(out, api, alternative);
     }
+    for server in &operation.servers {
+        let (url, resolved) = (&server.url, &server.resolved);
+        out.line(1, format_args!("server {url:?} -> {resolved:?}"));
+    }
     if !operation.required_scopes.is_empty() {
         let scopes = &operation.required_scopes;
         out.line(1, format_args!("required scopes, any of {scopes:?}"));

@@ -4,6 +4,7 @@ use specwright_runtime::Secret;
 use specwright_runtime::client::{
     BuildError, Builder, Core, Credential, RetryPolicy, Transport,
 };
+use specwright_runtime::http::HeaderName;
 
 /// A client for the Zoo API. Cloning it is cheap: clones share connections, credentials and the
 /// retry budget.
@@ -40,6 +41,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the base URL of all calls, including those of operations that have a server of their own.
+    pub fn server_for_all(mut self, url: impl Into<String>) -> Self {
+        self.builder.server_for_all(url.into());
+        self
+    }
+
     /// Sets the credential of the security scheme `key`: the header `X-Zoo-Key`. `Debug` output
     /// never contains it.
     pub fn key(mut self, value: impl Into<Secret>) -> Self {
@@ -68,6 +75,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how long a stream waits for the next bytes of its body. The default is 5 minutes.
+    pub fn idle_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.builder.idle_timeout(timeout);
+        self
+    }
+
     /// Sets how failed attempts are retried.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.builder.retry(policy);
@@ -77,6 +90,25 @@ impl ClientBuilder {
     /// Sets the maximum size of a response body in bytes. The default is 64 MiB.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.builder.max_response_bytes(limit);
+        self
+    }
+
+    /// Sets the value of `User-Agent`.
+    pub fn user_agent(mut self, text: impl Into<String>) -> Self {
+        self.builder.user_agent(text.into());
+        self
+    }
+
+    /// Adds a header to all calls, unless a call sets it. With `Authorization` or `Cookie`, calls are
+    /// sent even if credentials are missing. `Debug` does not print the value.
+    pub fn default_header(mut self, name: HeaderName, value: &str) -> Self {
+        self.builder.default_header(name, value);
+        self
+    }
+
+    /// Adds a query parameter to all calls, unless a call sets it. `Debug` does not print the value.
+    pub fn default_query(mut self, name: &str, value: &str) -> Self {
+        self.builder.default_query(name, value);
         self
     }
 

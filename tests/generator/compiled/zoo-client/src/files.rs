@@ -4,10 +4,11 @@
 
 use specwright_runtime::body::Encoding;
 use specwright_runtime::client::{
-    Call, Error, NoErrorResponse, Operation, Response, Sending,
+    Call, Error, NoErrorResponse, Operation, Response, Sending, Streaming,
 };
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::Path;
+use specwright_runtime::stream::{ByteStream, Format};
 use zoo_types as types;
 
 use crate::Client;
@@ -346,6 +347,35 @@ impl GetPortraitCall {
                 _ => Err(Error::Unexpected(response)),
             })
     }
+
+    /// Sends the request, and returns the bytes of the response as they arrive.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`GetPortraitError`] for a documented error status and another [`Error`] variant
+    /// otherwise.
+    pub fn stream(self) -> Sending<GetPortraitStreamResult> {
+        static STREAM: Streaming = Streaming {
+            accept: "image/*, application/pdf, */*",
+            statuses: &[200..=200],
+            media_types: &["image/*", "application/pdf"],
+            format: Format::Bytes,
+        };
+        self.call
+            .stream_as(
+                &STREAM,
+                |response| match response.status().as_u16() {
+                    404 => {
+                        Err(
+                            Error::Api(
+                                GetPortraitError::NotFound(response.content(&["*/*"])?),
+                            ),
+                        )
+                    }
+                    _ => Err(Error::Unexpected(response)),
+                },
+            )
+    }
 }
 
 specwright_runtime::impl_call!(GetPortraitCall => GetPortraitResult);
@@ -355,6 +385,9 @@ pub type GetPortraitResult = Result<
     Response<types::body::Content>,
     Error<GetPortraitError>,
 >;
+
+/// The result of [`Client::get_portrait`] as a stream.
+pub type GetPortraitStreamResult = Result<Response<ByteStream>, Error<GetPortraitError>>;
 
 /// The documented errors of [`Client::get_portrait`].
 #[derive(Debug)]

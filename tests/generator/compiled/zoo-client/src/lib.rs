@@ -38,6 +38,13 @@
 //! | [`Client::put_invoice`] | `PUT /invoice` |
 //! | [`Client::order`] | `POST /order` |
 //! | [`Client::put_level`] | `PUT /level` |
+//! | [`Client::create_reply`] | `POST /replies` |
+//! | [`Client::watch_sounds`] | `GET /sounds` |
+//! | [`Client::list_sightings`] | `GET /sightings` |
+//! | [`Client::list_tracks`] | `GET /tracks` |
+//! | [`Client::get_recording`] | `GET /recording` |
+//! | [`Client::get_archive`] | `GET /archive` |
+//! | [`Client::delete_archive`] | `DELETE /archive` |
 //! | [`Client::list_visits`] | `GET /visits` |
 //! | [`Client::add_visit`] | `POST /visits` |
 //! | [`Client::open_gate`] | `POST /visits/gate` |
@@ -88,6 +95,9 @@ pub mod reports;
 pub mod search;
 #[rustfmt::skip]
 pub mod servers;
+#[rustfmt::skip]
+#[cfg(feature = "streams")]
+pub mod streams;
 #[rustfmt::skip]
 #[cfg(feature = "visits")]
 pub mod visits;

@@ -3,10 +3,11 @@
 //! Operations without a tag.
 
 use specwright_runtime::client::{
-    Call, Error, NoErrorResponse, Operation, Response, Sending,
+    Call, Error, NoErrorResponse, Operation, Response, Sending, Streaming,
 };
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path, PathValues};
+use specwright_runtime::stream::{ByteStream, Format};
 use zoo_types as types;
 
 use crate::Client;
@@ -52,12 +53,30 @@ impl GetPicturesCall {
                 _ => Err(Error::Unexpected(response)),
             })
     }
+
+    /// Sends the request, and returns the bytes of the response as they arrive.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub fn stream(self) -> Sending<GetPicturesStreamResult> {
+        static STREAM: Streaming = Streaming {
+            accept: "image/png",
+            statuses: &[200..=200],
+            media_types: &["image/png"],
+            format: Format::Bytes,
+        };
+        self.call.stream_as(&STREAM, |response| Err(Error::Unexpected(response)))
+    }
 }
 
 specwright_runtime::impl_call!(GetPicturesCall => GetPicturesResult);
 
 /// The result of [`Client::get_pictures`].
 pub type GetPicturesResult = Result<Response<types::Bytes>, Error<GetPicturesError>>;
+
+/// The result of [`Client::get_pictures`] as a stream.
+pub type GetPicturesStreamResult = Result<Response<ByteStream>, Error<GetPicturesError>>;
 
 /// The errors of [`Client::get_pictures`]. The API description documents none, so this type has
 /// no values.

@@ -15,5 +15,18 @@ pub fn local(port: &str) -> String {
     ["http://localhost:", port, "/v1"].concat()
 }
 
+/// The archive.
+pub const THE_ARCHIVE: &str = "https://old.archive.example/v1";
+
+/// Returns the URL of [`THE_ARCHIVE`] with the given values of its variables.
+///
+/// `shard`: Default: `old`.
+pub fn the_archive(shard: &str) -> String {
+    ["https://", shard, ".archive.example/v1"].concat()
+}
+
+/// `/v1`
+pub const SERVER_4: &str = "/v1";
+
 /// The default server: the first one in the API description with an absolute URL.
 pub const DEFAULT: &str = PRODUCTION;

@@ -11,6 +11,110 @@ use zoo_types as types;
 
 use crate::Client;
 
+static GET_ARCHIVE: Operation = Operation {
+    id: "getArchive",
+    method: Method::GET,
+    path: Path::new("/archive"),
+    accept: "",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `GET /archive`
+    ///
+    /// Sent to `https://old.archive.example/v1` instead of the server of the client.
+    pub fn get_archive(&self) -> GetArchiveCall {
+        let mut call = self.core.call(&GET_ARCHIVE);
+        call.server("https://old.archive.example/v1");
+        GetArchiveCall { call }
+    }
+}
+
+/// A call of [`Client::get_archive`]. Await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct GetArchiveCall {
+    call: Call,
+}
+
+impl GetArchiveCall {
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
+    pub fn send(self) -> Sending<GetArchiveResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
+    }
+}
+
+specwright_runtime::impl_call!(GetArchiveCall => GetArchiveResult);
+
+/// The result of [`Client::get_archive`].
+pub type GetArchiveResult = Result<Response<()>, Error<GetArchiveError>>;
+
+/// The errors of [`Client::get_archive`]. The API description documents none, so this type has
+/// no values.
+pub type GetArchiveError = NoErrorResponse;
+
+static DELETE_ARCHIVE: Operation = Operation {
+    id: "deleteArchive",
+    method: Method::DELETE,
+    path: Path::new("/archive"),
+    accept: "",
+    security: &[&["key"]],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `DELETE /archive`
+    ///
+    /// Sent to `/v1` instead of the server of the client.
+    pub fn delete_archive(&self) -> DeleteArchiveCall {
+        let mut call = self.core.call(&DELETE_ARCHIVE);
+        call.server("/v1");
+        DeleteArchiveCall { call }
+    }
+}
+
+/// A call of [`Client::delete_archive`]. Await it to send the request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct DeleteArchiveCall {
+    call: Call,
+}
+
+impl DeleteArchiveCall {
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
+    pub fn send(self) -> Sending<DeleteArchiveResult> {
+        self.call
+            .send_as(|response| match response.status().as_u16() {
+                204 => Ok(response.empty()),
+                _ => Err(Error::Unexpected(response)),
+            })
+    }
+}
+
+specwright_runtime::impl_call!(DeleteArchiveCall => DeleteArchiveResult);
+
+/// The result of [`Client::delete_archive`].
+pub type DeleteArchiveResult = Result<Response<()>, Error<DeleteArchiveError>>;
+
+/// The errors of [`Client::delete_archive`]. The API description documents none, so this type
+/// has no values.
+pub type DeleteArchiveError = NoErrorResponse;
+
 static LIST_VISITS: Operation = Operation {
     id: "listVisits",
     method: Method::GET,

@@ -31,6 +31,13 @@
 //! | [`Files::put_invoice`] | `PUT /invoice` |
 //! | [`Files::order`] | `POST /order` |
 //! | [`Files::put_level`] | `PUT /level` |
+//! | [`Streams::create_reply`] | `POST /replies` |
+//! | [`Streams::watch_sounds`] | `GET /sounds` |
+//! | [`Streams::list_sightings`] | `GET /sightings` |
+//! | [`Streams::list_tracks`] | `GET /tracks` |
+//! | [`Streams::get_recording`] | `GET /recording` |
+//! | [`Visits::get_archive`] | `GET /archive` |
+//! | [`Visits::delete_archive`] | `DELETE /archive` |
 //! | [`Visits::list_visits`] | `GET /visits` |
 //! | [`Visits::add_visit`] | `POST /visits` |
 //! | [`Visits::open_gate`] | `POST /visits/gate` |
@@ -75,6 +82,8 @@ pub mod schemas;
 pub mod search;
 #[rustfmt::skip]
 pub mod security;
+#[rustfmt::skip]
+pub mod streams;
 #[rustfmt::skip]
 pub mod visits;
 
@@ -123,8 +132,15 @@ pub use self::reports::{
 #[rustfmt::skip]
 pub use self::search::{Search, SearchRequest, SearchResponse};
 #[rustfmt::skip]
+pub use self::streams::{
+    CreateReplyRequest, CreateReplyResponse, GetRecordingRequest, GetRecordingResponse,
+    ListSightingsRequest, ListSightingsResponse, ListTracksRequest, ListTracksResponse,
+    Streams, WatchSoundsRequest, WatchSoundsResponse,
+};
+#[rustfmt::skip]
 pub use self::visits::{
     AddVisitRequest, AddVisitResponse, CountVisitsRequest, CountVisitsResponse,
+    DeleteArchiveRequest, DeleteArchiveResponse, GetArchiveRequest, GetArchiveResponse,
     ListVisitsRequest, ListVisitsResponse, OpenGateRequest, OpenGateResponse,
     PatchPlanRequest, PatchPlanResponse, SetGreetingRequest, SetGreetingResponse,
     SetPriceRequest, SetPriceResponse, Visits,

@@ -13,6 +13,7 @@ use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
     Verifier,
 };
+use specwright_runtime::stream::ByteStream;
 use zoo_types as types;
 
 /// Operations without a tag.
@@ -50,12 +51,12 @@ pub struct GetPicturesRequest {
 }
 
 /// The documented responses of [`Operations::get_pictures`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub enum GetPicturesResponse {
     /// `200`: The pictures.
     Ok {
         /// The body, as `image/png`.
-        body: types::Bytes,
+        body: ByteStream,
     },
 }
 
@@ -108,7 +109,7 @@ impl From<GetPicturesResponse> for Reply {
     fn from(response: GetPicturesResponse) -> Self {
         match response {
             GetPicturesResponse::Ok { body } => {
-                Reply::new(StatusCode::OK).bytes("image/png", body)
+                Reply::new(StatusCode::OK).byte_stream("image/png", body)
             }
         }
     }

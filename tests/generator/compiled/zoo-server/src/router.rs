@@ -11,19 +11,27 @@ use crate::operations::{self, Operations};
 use crate::records::{self, Records};
 use crate::reports::{self, Reports};
 use crate::search::{self, Search};
+use crate::streams::{self, Streams};
 use crate::visits::{self, Visits};
 
 /// Creates a router for all operations, which can be nested, merged and layered like any axum
 /// router.
 pub fn router<S, V>(service: S, verifier: V) -> Router
 where
-    S: Animals + Notes + Files + Visits + Reports + Hosts + Search + Records
+    S: Animals + Notes + Files + Streams + Visits + Reports + Hosts + Search + Records
         + Operations,
     V: Verifier<S::Principal>,
 {
     Server::new(service, verifier)
         .route(&animals::LIST_ANIMALS, animals::list_animals)
         .route(&animals::CREATE_ANIMAL, animals::create_animal)
+        .route(&streams::CREATE_REPLY, streams::create_reply)
+        .route(&streams::WATCH_SOUNDS, streams::watch_sounds)
+        .route(&streams::LIST_SIGHTINGS, streams::list_sightings)
+        .route(&streams::LIST_TRACKS, streams::list_tracks)
+        .route(&streams::GET_RECORDING, streams::get_recording)
+        .route(&visits::GET_ARCHIVE, visits::get_archive)
+        .route(&visits::DELETE_ARCHIVE, visits::delete_archive)
         .route(&visits::LIST_VISITS, visits::list_visits)
         .route(&visits::ADD_VISIT, visits::add_visit)
         .route(&visits::OPEN_GATE, visits::open_gate)

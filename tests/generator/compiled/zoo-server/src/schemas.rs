@@ -4,6 +4,14 @@
 
 use specwright_runtime::schema::{Property, Schema};
 
+/// `Question`
+pub static QUESTION: Schema = Schema::object(
+    &[
+        Property::required("text", &Schema::string()),
+        Property::optional("stream", &Schema::boolean()),
+    ],
+);
+
 /// `Step`
 pub static STEP: Schema = Schema::object(
     &[

@@ -21,6 +21,26 @@ use crate::schemas;
 ///
 /// An operation without an implementation responds with 501.
 pub trait Visits: Service {
+    /// `GET /archive`
+    fn get_archive(
+        &self,
+        context: Context<Self::Principal>,
+        request: GetArchiveRequest,
+    ) -> impl Future<Output = Result<GetArchiveResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `DELETE /archive`
+    fn delete_archive(
+        &self,
+        context: Context<Self::Principal>,
+        request: DeleteArchiveRequest,
+    ) -> impl Future<Output = Result<DeleteArchiveResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
     /// `GET /visits`
     fn list_visits(
         &self,
@@ -89,6 +109,126 @@ pub trait Visits: Service {
     ) -> impl Future<Output = Result<CountVisitsResponse, Failure>> + Send {
         let _ = (context, request);
         async { Err(Failure::not_implemented()) }
+    }
+}
+
+/// The request of [`Visits::get_archive`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetArchiveRequest {}
+
+/// The documented responses of [`Visits::get_archive`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetArchiveResponse {
+    /// `204`: Nothing is archived.
+    NoContent,
+}
+
+pub(crate) static GET_ARCHIVE: Operation = Operation {
+    id: "getArchive",
+    method: Method::GET,
+    path: Path::new("/archive"),
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn get_archive<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Visits,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&GET_ARCHIVE, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match GetArchiveRequest::read(&mut input).await {
+        Ok(request) => Visits::get_archive(server.service(), context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl GetArchiveRequest {
+    async fn read(_: &mut Input) -> Result<Self, Rejection> {
+        Ok(Self {})
+    }
+}
+
+impl From<GetArchiveResponse> for Reply {
+    fn from(response: GetArchiveResponse) -> Self {
+        match response {
+            GetArchiveResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
+        }
+    }
+}
+
+/// The request of [`Visits::delete_archive`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeleteArchiveRequest {}
+
+/// The documented responses of [`Visits::delete_archive`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeleteArchiveResponse {
+    /// `204`: Deleted.
+    NoContent,
+}
+
+pub(crate) static DELETE_ARCHIVE: Operation = Operation {
+    id: "deleteArchive",
+    method: Method::DELETE,
+    path: Path::new("/archive"),
+    security: &[
+        &[
+            Requirement {
+                scheme: &crate::security::KEY,
+                scopes: &[],
+            },
+        ],
+    ],
+    required_scopes: &[],
+};
+
+pub(crate) async fn delete_archive<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Visits,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.authenticate(&DELETE_ARCHIVE, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match DeleteArchiveRequest::read(&mut input).await {
+        Ok(request) => Visits::delete_archive(server.service(), context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl DeleteArchiveRequest {
+    async fn read(_: &mut Input) -> Result<Self, Rejection> {
+        Ok(Self {})
+    }
+}
+
+impl From<DeleteArchiveResponse> for Reply {
+    fn from(response: DeleteArchiveResponse) -> Self {
+        match response {
+            DeleteArchiveResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
+        }
     }
 }
 

@@ -5,10 +5,11 @@ use quote::{ToTokens, quote};
 use specwright::codegen::emit::ty::Ty;
 use specwright::codegen::names::TypeName;
 use specwright::codegen::plan::model::Plan;
-use specwright::codegen::plan::model::client::{DecodedResponse, Outcome};
+use specwright::codegen::plan::model::client::{DecodedResponse, Outcome, StreamPlan};
 use specwright::codegen::plan::model::response::{Content, ResponsePlan};
 use specwright::codegen::plan::model::security::{CredentialKind, SchemePlan};
 use specwright::codegen::plan::model::ty::RustType;
+use specwright::openapi::vocabulary::Status;
 
 use super::OperationPair;
 use super::value::{BODY, header};
@@ -17,6 +18,16 @@ use super::value::{BODY, header};
 pub fn connect(plan: &Plan) -> TokenStream {
     let schemes = plan.client.schemes.iter().filter(|scheme| !scheme.excluded);
     let credentials = schemes.filter_map(credential);
+    let mut operations = plan
+        .client
+        .groups
+        .iter()
+        .flat_map(|group| &group.operations);
+    let has_servers = operations.any(|it| it.server.is_some());
+    let server = match has_servers {
+        true => quote!(server_for_all),
+        false => quote!(server),
+    };
     let verifier = plan.server.secured.then(|| quote!(, AnyCredential));
     quote! {
         /// The client, connected to the server.
@@ -34,7 +45,7 @@ pub fn connect(plan: &Plan) -> TokenStream {
             let router = server::router(Recorder { trip: trip.clone() } #verifier);
             let connection = connect(router)?;
             let client = client::Client::builder()
-                .server(connection.base_url)
+                .#server(connection.base_url)
                 #(#credentials)*
                 .retry(RetryPolicy::none())
                 .transport(connection.transport)
@@ -96,12 +107,14 @@ pub fn call(pair: OperationPair<'_>) -> TokenStream {
     setters.extend(body.map(|body| set(pair, &quote!(body), BODY, &body.ty)));
     let mutable = (!setters.is_empty()).then(|| quote!(mut));
     let outcome = outcome(pair);
+    let stream = stream(pair);
     quote! {
         fn #name(client: client::Client, trip: Trip) -> Exchange {
             Box::pin(async move {
                 #(#lets)*
                 let #mutable call = client.#method(#(#arguments),*);
                 #(#setters)*
+                #stream
                 match call.send().await { #outcome }
                 Ok(())
             })
@@ -119,10 +132,32 @@ fn set(pair: OperationPair<'_>, method: &TokenStream, name: &str, ty: &RustType)
     }
 }
 
+/// Returns the statements that request the stream if the server responds with it.
+fn stream(pair: OperationPair<'_>) -> Option<TokenStream> {
+    let stream = &pair.client.stream.as_ref()?.stream;
+    let response = &stream.response;
+    let position = position(pair, response).filter(|_| response.is_stream())?;
+    let position = position as u64;
+    let note = note_stream(pair, stream);
+    let errors = errors(pair);
+    Some(quote! {
+        if trip.position() == #position {
+            match call.stream().await {
+                Ok(response) => { #note }
+                #errors
+            }
+            return Ok(());
+        }
+    })
+}
+
 /// Returns the match arms that record the result of a call.
 fn outcome(pair: OperationPair<'_>) -> TokenStream {
-    let module = &pair.client_group.module;
     let success = match &pair.client.outcome {
+        Outcome::Stream(stream) => {
+            let note = note_stream(pair, stream);
+            quote!(Ok(response) => { #note })
+        }
         Outcome::One(success) => {
             let note = note(pair, &success.response);
             quote!(Ok(response) => { #note })
@@ -138,6 +173,13 @@ fn outcome(pair: OperationPair<'_>) -> TokenStream {
             }
         },
     };
+    let errors = errors(pair);
+    quote!(#success #errors)
+}
+
+/// Returns the match arms that record the errors of a call.
+fn errors(pair: OperationPair<'_>) -> TokenStream {
+    let module = &pair.client_group.module;
     let errors = &pair.client.errors;
     let documented = (!errors.responses.is_empty()).then(|| {
         let arms = variants(pair, &errors.name, &errors.responses);
@@ -145,7 +187,6 @@ fn outcome(pair: OperationPair<'_>) -> TokenStream {
     });
     let error = &errors.name;
     quote! {
-        #success
         #documented
         Err(error) => return Err(driver::failure::<client::#module::#error>(error)),
     }
@@ -167,11 +208,37 @@ fn variants(
     }
 }
 
+/// Returns the position of a response among those of the operation.
+fn position(pair: OperationPair<'_>, response: &ResponsePlan) -> Option<usize> {
+    let mut all = pair.client.common.responses.iter();
+    all.position(|other| other.label == response.label && other.is_stream() == response.is_stream())
+}
+
+/// Returns the statements that record a stream, or the response without content that the client
+/// returns as a stream without items.
+fn note_stream(pair: OperationPair<'_>, stream: &StreamPlan) -> TokenStream {
+    let note = note(pair, &stream.response);
+    let all = pair.client.common.responses.iter().enumerate();
+    let empty = all.filter_map(|(position, response)| {
+        let is_stream =
+            stream.statuses.contains(&response.status) && response.content == Content::Empty;
+        let Status::Code(code) = response.status else {
+            return None;
+        };
+        let position = position as u64;
+        is_stream.then(|| quote!(#code => trip.got(Some(#position), response.status()),))
+    });
+    let empty: Vec<TokenStream> = empty.collect();
+    if empty.is_empty() {
+        return note;
+    }
+    quote!(match response.status().as_u16() { #(#empty)* _ => { #note } })
+}
+
 /// Returns the statements that record the parts of a response.
 fn note(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
-    let all = &pair.client.common.responses;
     // The client decodes an empty response of a range as one that the document does not declare.
-    let position = match all.iter().position(|other| other.label == response.label) {
+    let position = match position(pair, response) {
         Some(position) => {
             let position = position as u64;
             quote!(Some(#position))
@@ -179,6 +246,12 @@ fn note(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
         None => quote!(None),
     };
     let body = (response.content != Content::Empty).then(|| {
+        if response.is_stream() {
+            return quote! {
+                let items = driver::items(response.into_body()).await?;
+                trip.note(Side::Got, #BODY, &items, driver::json());
+            };
+        }
         let codec = pair.codec(&response.content.ty());
         quote!(trip.note(Side::Got, #BODY, response.body(), #codec);)
     });

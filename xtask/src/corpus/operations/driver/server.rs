@@ -148,8 +148,14 @@ fn fields(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
         quote!(headers: types::#name { #(#fields,)* },)
     });
     let body = (response.content != Content::Empty).then(|| {
+        if response.is_stream() {
+            return quote! {
+                body: driver::stream(trip.make(Side::Returned, #BODY, driver::json())?),
+            };
+        }
         let codec = pair.codec(&response.content.ty());
-        quote!(body: trip.make(Side::Returned, #BODY, #codec)?,)
+        let into = matches!(response.content, Content::Bytes { .. }).then(|| quote!(.into()));
+        quote!(body: trip.make(Side::Returned, #BODY, #codec)? #into,)
     });
     let fields = quote!(#status #headers #body);
     if fields.is_empty() {

@@ -203,6 +203,8 @@ fn leaf(ty: &RustType) -> Option<usize> {
         | RustType::Base64
         | RustType::Base64Url => 24,
         RustType::Vec(_) | RustType::Map(_) => COLLECTION,
+        // The items of the types crate have no streams.
+        RustType::ByteStream | RustType::EventStream(_) | RustType::ItemStream(_) => COLLECTION,
         RustType::Bytes | RustType::Value => 32,
         RustType::Content => 56,
         RustType::File => 80,

@@ -24,6 +24,8 @@ mod configure;
 mod contact;
 #[cfg(feature = "animals")]
 mod create_animal;
+#[cfg(feature = "streams")]
+mod create_reply;
 #[cfg(feature = "notes")]
 mod day_ticket;
 #[cfg(feature = "notes")]
@@ -86,16 +88,22 @@ mod poodle;
 mod position;
 #[cfg(feature = "unused-types")]
 mod price;
-#[cfg(any(feature = "animals", feature = "files", feature = "records"))]
+#[cfg(
+    any(feature = "animals", feature = "files", feature = "streams", feature = "records")
+)]
 mod problem;
-#[cfg(any(feature = "animals", feature = "files"))]
+#[cfg(any(feature = "animals", feature = "files", feature = "streams"))]
 mod problem_component;
+#[cfg(feature = "streams")]
+mod question;
 #[cfg(feature = "records")]
 mod record;
 #[cfg(feature = "records")]
 mod refusal;
 #[cfg(feature = "notes")]
 mod repeat;
+#[cfg(feature = "streams")]
+mod reply;
 #[cfg(feature = "notes")]
 mod route;
 #[cfg(feature = "notes")]
@@ -120,6 +128,8 @@ mod slot;
 mod square;
 #[cfg(feature = "records")]
 mod step;
+#[cfg(feature = "streams")]
+mod syllable;
 #[cfg(feature = "records")]
 mod tagged;
 #[cfg(feature = "notes")]
@@ -173,6 +183,8 @@ pub use self::configure::{ConfigureLevel, ConfigureOkHeaders};
 pub use self::contact::Contact;
 #[cfg(feature = "animals")]
 pub use self::create_animal::CreateAnimalCreatedHeaders;
+#[cfg(feature = "streams")]
+pub use self::create_reply::CreateReplyOkHeaders;
 #[cfg(feature = "notes")]
 pub use self::day_ticket::DayTicket;
 #[cfg(feature = "notes")]
@@ -243,16 +255,22 @@ pub use self::poodle::Poodle;
 pub use self::position::Position;
 #[cfg(feature = "unused-types")]
 pub use self::price::Price;
-#[cfg(any(feature = "animals", feature = "files", feature = "records"))]
+#[cfg(
+    any(feature = "animals", feature = "files", feature = "streams", feature = "records")
+)]
 pub use self::problem::Problem;
-#[cfg(any(feature = "animals", feature = "files"))]
+#[cfg(any(feature = "animals", feature = "files", feature = "streams"))]
 pub use self::problem_component::ProblemHeaders;
+#[cfg(feature = "streams")]
+pub use self::question::Question;
 #[cfg(feature = "records")]
 pub use self::record::Record;
 #[cfg(feature = "records")]
 pub use self::refusal::RefusalContent;
 #[cfg(feature = "notes")]
 pub use self::repeat::Repeat;
+#[cfg(feature = "streams")]
+pub use self::reply::Reply;
 #[cfg(feature = "notes")]
 pub use self::route::Route;
 #[cfg(feature = "notes")]
@@ -277,6 +295,8 @@ pub use self::slot::Slot;
 pub use self::square::Square;
 #[cfg(feature = "records")]
 pub use self::step::{Step, StepOp};
+#[cfg(feature = "streams")]
+pub use self::syllable::Syllable;
 #[cfg(feature = "records")]
 pub use self::tagged::Tagged;
 #[cfg(feature = "notes")]
