@@ -494,6 +494,7 @@ fn strings_are_read_as_the_types_of_the_schema() {
     static EITHER: Schema = Schema::any_of(&[&INTEGER, &TEXT]);
     static LISTED: Schema = Schema::any().enum_json(&["0.5", "1", "\"fit\"", "true"]);
     static MIXED: Schema = Schema::any().enum_json(&["1", "\"1.0\""]);
+    static PRICE: Schema = Schema::any_of(&[&NUMBER, &TEXT]);
     static CODE: Schema = Schema::any_of(&[&Schema::integer().maximum(9), &Schema::string()]);
     for (schema, text, expected) in [
         (&TEXT, "1", json!("1")),
@@ -518,6 +519,9 @@ fn strings_are_read_as_the_types_of_the_schema() {
         (&EITHER, "1.0", json!("1.0")),
         (&EITHER, "1e2", json!("1e2")),
         (&EITHER, "x", json!("x")),
+        (&PRICE, "-0.5", json!(-0.5)),
+        (&PRICE, "1.50", json!("1.50")),
+        (&PRICE, "7", json!(7)),
         (&CODE, "10", json!("10")),
         (&LISTED, "0.50", json!(0.5)),
         (&LISTED, "1", json!(1)),

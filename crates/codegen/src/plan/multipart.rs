@@ -1,6 +1,6 @@
 //! Multipart bodies: the selection of bodies that become structs, and of properties that are files.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use specwright_openapi::ir::{
     Additional, Branch, Content, ContentKind, Object, SchemaId, SchemaKind, StringFormat,
@@ -44,18 +44,27 @@ pub(super) fn is_form_data(content: &Content) -> bool {
 /// Returns the properties of a multipart body that are files: strings with the format `binary`,
 /// lists and unions of those, and properties without a type, unless their encoding names JSON, text
 /// or a style (Encoding Object, OpenAPI 3.0.4, 4.7.15).
+///
+/// A property without a type or an encoding is not a file if its schema is also used outside of
+/// multipart bodies, where the property is any JSON value.
 pub(super) fn files(schemas: Schemas<'_>, object: &Object, content: &Content) -> FileProperties {
     let encodings = content.encodings.iter();
-    let encoded: BTreeSet<&str> = encodings
-        .filter(|encoding| match encoding.content_type.as_deref() {
-            Some(media_types) => !is_binary(media_types),
-            None => encoding.style.is_some(),
+    let encoded: BTreeMap<&str, bool> = encodings
+        .filter_map(|encoding| {
+            let is_binary = match encoding.content_type.as_deref() {
+                Some(media_types) => is_binary(media_types),
+                None if encoding.style.is_some() => false,
+                None => return None,
+            };
+            Some((encoding.name.as_str(), is_binary))
         })
-        .map(|encoding| encoding.name.as_str())
         .collect();
+    let schema = content.ty.and_then(|ty| schemas.api.schemas.get(ty.id));
+    let is_shared = schema.is_some_and(|schema| schema.usage.outside_multipart);
+    let is_untyped_file = |name: &str| encoded.get(name).copied().unwrap_or(!is_shared);
     let named = object.properties.iter().filter_map(|property| {
         let count = match schemas.kind(property.ty.id) {
-            Some(SchemaKind::Any) if !encoded.contains(property.name.as_str()) => FileCount::One,
+            Some(SchemaKind::Any) if is_untyped_file(&property.name) => FileCount::One,
             _ => file_count(schemas, property.ty.id, MAX_DEPTH)?,
         };
         Some((property.name.clone(), count))

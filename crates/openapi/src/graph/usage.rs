@@ -1,16 +1,20 @@
 //! Marking of the schemas that requests and responses use.
 
-use crate::ir::{Access, Api, SchemaId, SchemaKind, TypeRef, Usage};
+use crate::ir::{Access, Api, ContentKind, SchemaId, SchemaKind, TypeRef, Usage};
 
 /// Sets [`Schema::usage`](crate::ir::Schema::usage) of every schema.
 pub(crate) fn mark_usage(mut api: Api) -> Api {
     let mut requests: Vec<TypeRef> = Vec::new();
     let mut responses: Vec<TypeRef> = Vec::new();
+    let mut multipart: Vec<TypeRef> = Vec::new();
     for operation in &api.operations {
         requests.extend(operation.parameters.iter().map(|parameter| parameter.ty));
         let body = operation.body.iter().flat_map(|body| &body.contents);
         for content in body {
-            requests.extend(content.ty);
+            match content.kind {
+                ContentKind::Multipart => multipart.extend(content.ty),
+                _ => requests.extend(content.ty),
+            }
             let headers = content.part_headers();
             requests.extend(headers.map(|header| header.ty));
         }
@@ -19,10 +23,22 @@ pub(crate) fn mark_usage(mut api: Api) -> Api {
             responses.extend(response.contents.iter().filter_map(|content| content.ty));
         }
     }
-    mark_reachable(&mut api, &requests, Access::ReadOnly, |usage| {
+    let parts = multipart.iter().filter_map(|ty| api.schemas.get(ty.id));
+    let parts = parts.flat_map(|schema| schema.kind.type_refs());
+    let outside: Vec<TypeRef> = requests
+        .iter()
+        .chain(&responses)
+        .copied()
+        .chain(parts)
+        .collect();
+    mark_reachable(&mut api, &outside, None, |usage| {
+        &mut usage.outside_multipart
+    });
+    requests.extend(multipart);
+    mark_reachable(&mut api, &requests, Some(Access::ReadOnly), |usage| {
         &mut usage.request
     });
-    mark_reachable(&mut api, &responses, Access::WriteOnly, |usage| {
+    mark_reachable(&mut api, &responses, Some(Access::WriteOnly), |usage| {
         &mut usage.response
     });
     api
@@ -33,7 +49,7 @@ pub(crate) fn mark_usage(mut api: Api) -> Api {
 fn mark_reachable(
     api: &mut Api,
     roots: &[TypeRef],
-    omitted: Access,
+    omitted: Option<Access>,
     flag: fn(&mut Usage) -> &mut bool,
 ) {
     let mut pending: Vec<SchemaId> = roots.iter().map(|ty| ty.id).collect();
@@ -47,7 +63,7 @@ fn mark_reachable(
         match &schema.kind {
             SchemaKind::Object(object) => {
                 let properties = object.properties.iter();
-                let sent = properties.filter(|property| property.access != omitted);
+                let sent = properties.filter(|property| Some(property.access) != omitted);
                 pending.extend(sent.map(|property| property.ty.id));
                 pending.extend(object.undeclared_type_refs().map(|ty| ty.id));
             }

@@ -135,4 +135,6 @@ pub struct Usage {
     pub request: bool,
     /// Whether response bodies or headers contain such values.
     pub response: bool,
+    /// Whether such values occur in another way than as the whole body of a multipart request.
+    pub outside_multipart: bool,
 }

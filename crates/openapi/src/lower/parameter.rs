@@ -74,9 +74,14 @@ pub(super) fn override_with(parameters: &mut Vec<Parameter>, own: Vec<Parameter>
     }
 }
 
-/// Returns whether two parameters have the same name and location.
+/// Returns whether two parameters have the same name and location. The names of headers are equal
+/// regardless of case (RFC 9110, 5.1).
 fn is_same(a: &Parameter, b: &Parameter) -> bool {
-    (a.location, &a.name) == (b.location, &b.name)
+    let is_same_name = match a.location {
+        ParameterLocation::Header => a.name.eq_ignore_ascii_case(&b.name),
+        _ => a.name == b.name,
+    };
+    a.location == b.location && is_same_name
 }
 
 fn lower(

@@ -56,15 +56,18 @@ impl Schema {
     }
 }
 
-/// Reads a number, if the types include numbers. `1.0` and `1e2` are integers, as in JSON, unless
-/// the types include strings, whose text would be lost.
+/// Reads a number, if the types include numbers. `1.0` and `1e2` are integers, as in JSON. If the
+/// types include strings, only a string that the number is written as is a number: `1.50` would
+/// become `1.5`.
 fn read_number(string: &str, types: JsonTypes) -> Option<Number> {
     let is_number = string.starts_with(|first: char| first == '-' || first.is_ascii_digit());
     if !types.has(JsonTypes::NUMBER) || !is_number {
         return None;
     }
     if !types.only_integers() {
-        return serde_json::from_str(string).ok();
+        let number: Number = serde_json::from_str(string).ok()?;
+        let is_lossless = !types.has(JsonTypes::STRING) || number.to_string() == string;
+        return is_lossless.then_some(number);
     }
     if types.has(JsonTypes::STRING) && has_fraction(string) {
         return None;

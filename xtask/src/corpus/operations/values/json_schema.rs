@@ -9,9 +9,11 @@ use specwright::openapi::ir::{
     Access, Additional, Api, Bounds, Discrimination, Object, Property, PropertyChoice, RuleId,
     SchemaId, SchemaKind, StringFormat, Union,
 };
+use specwright_runtime::Base64;
 
 use super::keyword::{bounds, length_keywords, reference, set};
 use super::rule_schema;
+use super::scalar::integer_range;
 
 /// Returns the validator of a schema, or `None` if the library rejects the schema. Properties that
 /// are sent in the `omitted` direction are not required.
@@ -38,7 +40,11 @@ pub fn validator(api: &Api, id: SchemaId, omitted: Access) -> Option<Validator> 
         "$defs": definitions,
     });
     let options = jsonschema::options();
-    options.should_validate_formats(true).build(&root).ok()
+    options
+        .should_validate_formats(true)
+        .with_format("byte", is_base64)
+        .build(&root)
+        .ok()
 }
 
 /// A schema or a rule.
@@ -81,7 +87,12 @@ fn schema_of(kind: &SchemaKind, omitted: Access) -> Value {
         SchemaKind::Any => json!(true),
         SchemaKind::Null => json!({ "type": "null" }),
         SchemaKind::Boolean => json!({ "type": "boolean" }),
-        SchemaKind::Integer { bounds, .. } => number("integer", bounds),
+        SchemaKind::Integer { format, bounds } => {
+            // Generated types have no integers of more than 64 bits.
+            let (least, most) = integer_range(format.as_deref());
+            let range = json!({ "minimum": json_integer(least), "maximum": json_integer(most) });
+            json!({ "allOf": [number("integer", bounds), range] })
+        }
         SchemaKind::Number { bounds, .. } => number("number", bounds),
         SchemaKind::String {
             format,
@@ -212,6 +223,18 @@ fn number(json_type: &str, range: &Bounds) -> Value {
     Value::Object(schema)
 }
 
+/// Returns an integer of 64 bits, with or without a sign.
+fn json_integer(integer: i128) -> Value {
+    match i64::try_from(integer) {
+        Ok(integer) => json!(integer),
+        Err(_) => json!(u64::try_from(integer).unwrap_or(u64::MAX)),
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    Base64::from(text).decode().is_ok()
+}
+
 /// Returns the name of a format, or `None` for a format that is not validated as text.
 pub fn format_name(format: &StringFormat) -> Option<String> {
     match format {
@@ -220,8 +243,8 @@ pub fn format_name(format: &StringFormat) -> Option<String> {
         // The library does not know this format.
         StringFormat::Other(name) if name == "url" => Some("uri".to_owned()),
         StringFormat::Other(name) => Some(name.clone()),
+        StringFormat::Base64 => Some("byte".to_owned()),
         StringFormat::Plain
-        | StringFormat::Base64
         | StringFormat::Base64Url
         | StringFormat::Binary
         | StringFormat::Password => None,

@@ -39,6 +39,9 @@ const STRINGS: &[&str] = &[
     "@!$'()*:",
 ];
 
+/// The upper limit of repetitions in patterns, unless the lower limit is higher.
+const MAX_REPETITIONS: usize = 200;
+
 /// Returns values of a schema that allows everything.
 pub fn any() -> Vec<Value> {
     vec![
@@ -123,7 +126,8 @@ fn other(format: &str) -> &'static [&'static str] {
 /// Returns strings that match a pattern, if the pattern is within the common subset of ECMA-262 and
 /// the library's syntax.
 fn matching(pattern: &str) -> Vec<String> {
-    let Ok(strategy) = string_regex(pattern.trim_start_matches('^').trim_end_matches('$')) else {
+    let pattern = with_few_repetitions(pattern.trim_start_matches('^').trim_end_matches('$'));
+    let Ok(strategy) = string_regex(&pattern) else {
         return Vec::new();
     };
     let mut runner = TestRunner::deterministic();
@@ -131,9 +135,31 @@ fn matching(pattern: &str) -> Vec<String> {
     trees.map(|tree| tree.current()).collect()
 }
 
-/// Returns candidates for an integer of a format.
-pub fn integers(format: Option<&str>, bounds: &Bounds) -> Vec<Value> {
-    let (least, most): (i128, i128) = match format {
+/// Returns a pattern that matches a part of the strings that another one matches: the upper limit of
+/// a repetition determines how much memory a random string may need.
+fn with_few_repetitions(pattern: &str) -> String {
+    let mut few = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        few.push_str(before);
+        few.push('{');
+        rest = after;
+        let limits = after.split_once('}').and_then(|(limits, tail)| {
+            let (least, most) = limits.split_once(',')?;
+            let (least, most): (usize, usize) = (least.parse().ok()?, most.parse().ok()?);
+            Some((least, most.min(least.max(MAX_REPETITIONS)), tail))
+        });
+        if let Some((least, most, tail)) = limits {
+            few.push_str(&format!("{least},{most}}}"));
+            rest = tail;
+        }
+    }
+    few + rest
+}
+
+/// Returns the least and the greatest integer of a format.
+pub fn integer_range(format: Option<&str>) -> (i128, i128) {
+    match format {
         Some("int8") => (i8::MIN.into(), i8::MAX.into()),
         Some("int16") => (i16::MIN.into(), i16::MAX.into()),
         Some("int32") => (i32::MIN.into(), i32::MAX.into()),
@@ -142,7 +168,12 @@ pub fn integers(format: Option<&str>, bounds: &Bounds) -> Vec<Value> {
         Some("uint32") => (0, u32::MAX.into()),
         Some("uint64" | "uint") => (0, u64::MAX.into()),
         _ => (i64::MIN.into(), i64::MAX.into()),
-    };
+    }
+}
+
+/// Returns candidates for an integer of a format.
+pub fn integers(format: Option<&str>, bounds: &Bounds) -> Vec<Value> {
+    let (least, most) = integer_range(format);
     let whole = |number: &Option<Number>| number.as_ref().and_then(Number::as_i128);
     let step = whole(&bounds.multiple_of).unwrap_or(1).max(1);
     let minimum = whole(&bounds.minimum);
