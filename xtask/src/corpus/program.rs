@@ -44,6 +44,7 @@ impl Program<'_> {
         let folder = self.output.workspace.join(self.name);
         self.write(&folder)
             .with_context(|| format!("cannot write {}", folder.display()))?;
+        self.forget_earlier_build()?;
         let mut build = cargo::command();
         build
             .args(["build", "--quiet", "--manifest-path"])
@@ -62,6 +63,25 @@ impl Program<'_> {
         Ok(Err(error
             .unwrap_or("the program does not compile")
             .to_owned()))
+    }
+
+    /// Makes Cargo compile the program even if an earlier one with the same name and folder seems to
+    /// be newer, which happens if the clock is set back.
+    fn forget_earlier_build(&self) -> anyhow::Result<()> {
+        let fingerprints = self.output.target.join("debug/.fingerprint");
+        let Ok(entries) = fs::read_dir(&fingerprints) else {
+            return Ok(());
+        };
+        let prefix = format!("{}-", self.name);
+        for entry in entries {
+            let entry = entry.with_context(|| format!("cannot list {}", fingerprints.display()))?;
+            if entry.file_name().to_string_lossy().starts_with(&prefix) {
+                let path = entry.path();
+                fs::remove_dir_all(&path)
+                    .with_context(|| format!("cannot remove {}", path.display()))?;
+            }
+        }
+        Ok(())
     }
 
     fn write(&self, folder: &Path) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! Generates from documents, one after the other, and compiles the output.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -53,6 +54,8 @@ pub struct Prepared {
     pub plan: Plan,
     /// The folder of the generated crates.
     pub workspace: PathBuf,
+    /// The number of diagnostics by code.
+    pub diagnostics: BTreeMap<String, u64>,
 }
 
 /// Processes one document at a time, with an output folder and a target folder of its own.
@@ -132,6 +135,7 @@ impl Worker {
             api,
             plan,
             workspace,
+            diagnostics: row.diagnostics,
         }))
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use specwright::codegen::plan::model::Plan;
 use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::codegen::plan::model::ty::RustType;
 
 use crate::corpus::operations::Prepared as Responses;
+use crate::corpus::worker::Prepared;
 
 /// Texts of rejections that the documentation of the generator explains, with the reason.
 const EXPLAINED: &[(&str, &str)] = &[
@@ -18,13 +18,16 @@ const EXPLAINED: &[(&str, &str)] = &[
     ),
 ];
 
+/// The code of the diagnostic about a schema with properties and without `type`.
+const MISSING_TYPE: &str = "oas::missing-type";
+
 /// A failed test case.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub struct Failure<'r> {
     /// The method and the path.
     pub operation: &'r str,
-    /// The part of the request that violates the document, and how.
-    pub component: &'r str,
+    /// The parts of the request that violate the document, and how.
+    pub component: String,
     /// The body of the response.
     pub body: &'r str,
     /// The shell command that repeats the request.
@@ -38,6 +41,10 @@ pub struct Explanations {
     failing: BTreeSet<String>,
     /// The names of query parameters that are lists in one pair.
     lists: BTreeSet<String>,
+    /// The names of query parameters that are lists of strings.
+    strings: BTreeSet<String>,
+    /// Whether the document declares objects without a `type`.
+    has_untyped_objects: bool,
 }
 
 impl<'r> Failure<'r> {
@@ -52,23 +59,28 @@ impl<'r> Failure<'r> {
 
 impl Explanations {
     /// Collects what a document declares.
-    pub fn of(plan: &Plan, responses: &Responses) -> Self {
-        let groups = plan.client.groups.iter();
+    pub fn of(prepared: &Prepared, responses: &Responses) -> Self {
+        let groups = prepared.plan.client.groups.iter();
         let operations = groups.flat_map(|group| &group.operations);
         let parameters = operations.flat_map(|operation| &operation.common.parameters);
         let is_list = |parameter: &&ParameterPlan| {
             let is_joined = parameter.wire.format.explode == Some(false);
             is_joined && matches!(parameter.ty, RustType::Vec(_))
         };
-        let lists = parameters.filter(is_list);
+        let lists = parameters.clone().filter(is_list);
+        let strings = parameters.filter(
+            |parameter| matches!(&parameter.ty, RustType::Vec(item) if **item == RustType::String),
+        );
         Self {
+            strings: strings.map(|list| list.wire.name.clone()).collect(),
+            has_untyped_objects: prepared.diagnostics.contains_key(MISSING_TYPE),
             failing: responses.failing.iter().cloned().collect(),
             lists: lists.map(|list| list.wire.name.clone()).collect(),
         }
     }
 
     /// Returns why a failure of a check is none, if it is none.
-    pub fn reason(&self, failure: Failure<'_>, problem: &str) -> Option<&'static str> {
+    pub fn reason(&self, failure: &Failure<'_>, problem: &str) -> Option<&'static str> {
         let mut explained = EXPLAINED.iter();
         if let Some((_, reason)) = explained.find(|(text, _)| failure.body.contains(text)) {
             return Some(reason);
@@ -78,6 +90,10 @@ impl Explanations {
             return Some("the header of a part contains a control character (RFC 9110, 5.5)");
         }
         let is_code = |codes: &[&str]| codes.iter().any(|code| problem.starts_with(code));
+        let is_not_object = failure.body.contains("must be an object, not ");
+        if is_code(&["ST103", "ST202"]) && is_not_object && self.has_untyped_objects {
+            return Some("a schema with properties and without `type` is reported as an object");
+        }
         // The documented error is the answer to every valid request.
         let is_rejection = failure.body.contains("\"detail\":");
         if is_code(&["ST101", "ST202"]) && !is_rejection && self.fails(failure.operation) {
@@ -94,7 +110,7 @@ impl Explanations {
     }
 
     /// Returns why a request is valid although Schemathesis changed a value to an invalid one.
-    fn is_valid(&self, failure: Failure<'_>) -> Option<&'static str> {
+    fn is_valid(&self, failure: &Failure<'_>) -> Option<&'static str> {
         let is_form = ["multipart/form-data", "application/x-www-form-urlencoded"]
             .iter()
             .any(|media_type| failure.request.contains(media_type));
@@ -108,8 +124,63 @@ impl Explanations {
                 .starts_with(&format!("parameter `{name}` in query"));
             is_invalid && has_empty_pair(failure.request, name)
         });
-        is_empty_list.then_some("an empty value of a list that is not exploded is an empty list")
+        if is_empty_list {
+            return Some("an empty value of a list that is not exploded is an empty list");
+        }
+        let changes: Option<Vec<TypeChange<'_>>> = failure
+            .component
+            .lines()
+            .filter_map(TypeChange::of)
+            .collect();
+        let changes = changes.filter(|changes| !changes.is_empty())?;
+        let is_same = |change: &TypeChange<'_>| match change.before {
+            "integer" => query_values(failure.request, change.parameter).all(is_integer),
+            "array" => self.strings.contains(change.parameter),
+            _ => false,
+        };
+        let all_same = changes.iter().all(is_same);
+        all_same.then_some("the query is also that of a valid value")
     }
+}
+
+/// A parameter of a query whose value Schemathesis replaced by an array or an object.
+struct TypeChange<'r> {
+    parameter: &'r str,
+    /// The type that the document declares.
+    before: &'r str,
+}
+
+impl<'r> TypeChange<'r> {
+    /// Reads a line of a report. Returns `None` for a line without a violation, and `Some(None)` for
+    /// any other violation.
+    fn of(line: &'r str) -> Option<Option<Self>> {
+        let (_, violation) = line.split_once("violates ")?;
+        Some(Self::of_violation(violation))
+    }
+
+    fn of_violation(violation: &'r str) -> Option<Self> {
+        let change = violation.strip_prefix("`type` at /properties/")?;
+        let (parameter, types) = change.split_once(" (was ")?;
+        let (before, after) = types.split_once(", became ")?;
+        let is_compound = after.starts_with("array") || after.starts_with("object");
+        is_compound.then_some(Self { parameter, before })
+    }
+}
+
+/// Returns the values of a parameter in the URL of a shell command.
+fn query_values<'c>(command: &'c str, name: &'c str) -> impl Iterator<Item = &'c str> {
+    let query = command.rsplit_once('?').map_or("", |(_, query)| query);
+    let pairs = query.trim_end_matches('\'').split('&');
+    pairs.filter_map(move |pair| {
+        let (own, value) = pair.split_once('=')?;
+        (own == name).then_some(value)
+    })
+}
+
+/// Returns whether a string is an integer, for example `0.0`.
+fn is_integer(text: &str) -> bool {
+    text.parse::<f64>()
+        .is_ok_and(|number| number.fract() == 0.0)
 }
 
 /// Returns whether the URL in a shell command has a pair with an empty value.
@@ -138,10 +209,14 @@ mod tests {
         let explanations = Explanations {
             failing: ["DELETE /pets".to_owned()].into(),
             lists: ["status".to_owned()].into(),
+            strings: ["tags".to_owned()].into(),
+            has_untyped_objects: false,
         };
-        let failure = |component, request| Failure {
+        let limit = "in query\n- violates `type` at /properties/limit (was integer, became array)\n\
+                     - violates `type` at /properties/tags (was array, became object)";
+        let failure = |component: &str, request| Failure {
             operation: "GET /pets",
-            component,
+            component: component.to_owned(),
             body: "`[]`",
             request,
         };
@@ -153,6 +228,16 @@ mod tests {
                 failure(status, "curl 'http://a/pets?status='"),
                 "ST201 accepted",
                 true,
+            ),
+            (
+                failure(limit, "curl 'http://a/pets?limit=0.0&tags=x'"),
+                "ST201 accepted",
+                true,
+            ),
+            (
+                failure(limit, "curl 'http://a/pets?limit=0.5'"),
+                "ST201 accepted",
+                false,
             ),
             (
                 failure(status, "curl 'http://a/pets?status=x'"),
@@ -176,13 +261,9 @@ mod tests {
                 false,
             ),
         ] {
-            let reason = explanations.reason(failure, problem);
-            assert_eq!(
-                reason.is_some(),
-                is_explained,
-                "{problem} {}",
-                failure.request
-            );
+            let reason = explanations.reason(&failure, problem);
+            let request = failure.request;
+            assert_eq!(reason.is_some(), is_explained, "{problem} {request}");
         }
     }
 }

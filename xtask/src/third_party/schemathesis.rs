@@ -62,7 +62,7 @@ pub fn check(
     let config = prepared.workspace.join("schemathesis.toml");
     fs::write(&config, configuration(&prepared.plan))
         .with_context(|| format!("cannot write {}", config.display()))?;
-    let explanations = Explanations::of(&prepared.plan, &responses);
+    let explanations = Explanations::of(prepared, &responses);
     let mut verdict = Verdict::default();
     for (name, checks) in [("valid", VALID), ("invalid", INVALID)] {
         let run = Run {
@@ -151,14 +151,17 @@ fn read(report: &str, explanations: &Explanations, verdict: &mut Verdict) {
         } else if let Some(problem) = line.strip_prefix("- ") {
             problems.push(problem);
         } else if let Some(component) = trimmed.strip_prefix("Invalid component: ") {
-            failure.component = component;
+            component.clone_into(&mut failure.component);
+        } else if !failure.component.is_empty() && trimmed.starts_with("- violates ") {
+            failure.component.push('\n');
+            failure.component.push_str(trimmed);
         } else if trimmed.starts_with('`') {
             failure.body = trimmed;
         } else if trimmed.starts_with("curl ") && !problems.is_empty() {
             failure.request = trimmed;
             let (operation, body) = (failure.operation, failure.body);
             for problem in problems.drain(..) {
-                found.insert(match explanations.reason(failure, problem) {
+                found.insert(match explanations.reason(&failure, problem) {
                     Some(reason) => (false, format!("{operation}: {reason}")),
                     None => {
                         let body: String = body.chars().take(200).collect();

@@ -8,6 +8,7 @@ use specwright::codegen::plan::model::Plan;
 use specwright::codegen::plan::model::body::BodyKind;
 use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::openapi::ir::Api;
+use specwright::openapi::vocabulary::ParameterLocation;
 
 use super::cases::{Case, Direction};
 use super::driver::value::{BODY, header};
@@ -308,7 +309,10 @@ fn absent(pair: OperationPair<'_>, name: &str) -> Absent {
     let Some(parameter) = parameter(pair, name) else {
         return Absent::Nothing;
     };
-    if pair.client.idempotency_key.as_deref() == Some(parameter.wire.name.as_str()) {
+    let is_user_agent = parameter.wire.name.eq_ignore_ascii_case("User-Agent")
+        && parameter.wire.location == ParameterLocation::Header;
+    let is_key = pair.client.idempotency_key.as_deref() == Some(parameter.wire.name.as_str());
+    if is_key || is_user_agent {
         return Absent::Anything;
     }
     let default = parameter.default.as_deref().filter(|_| !parameter.required);
