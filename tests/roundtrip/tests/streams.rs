@@ -9,14 +9,15 @@ use roundtrip_tests::Zoo;
 use specwright_runtime::axum::body::Body;
 use specwright_runtime::axum::response::Response;
 use specwright_runtime::bytes::Bytes;
-use specwright_runtime::client::CallOptions;
+use specwright_runtime::client::{CallOptions, RetryPolicy};
 use specwright_runtime::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use specwright_runtime::server::Failure;
 use zoo_client::Error;
 use zoo_client::streams::{CreateReplyError, ListSightingsError};
 use zoo_client::{ByteStream, Event, EventStream, ItemStream, StreamErrorKind};
 use zoo_server::{
     CreateReplyRequest, CreateReplyResponse, GetRecordingResponse, ListSightingsResponse,
-    ListTracksResponse, WatchSoundsResponse,
+    ListTracksResponse, PutPicturesRequest, PutPicturesResponse, WatchSoundsResponse,
 };
 use zoo_types::{CreateReplyOkHeaders, Problem, ProblemHeaders, Question, Reply, Syllable};
 
@@ -304,4 +305,61 @@ async fn bytes_are_received_as_they_arrive() {
         .with_timeout(Duration::from_secs(5))
         .await;
     assert_eq!(*whole.expect("a recording"), "Polly.");
+}
+
+#[tokio::test]
+async fn the_bytes_of_a_request_are_sent_and_received_as_they_arrive() {
+    let chunks = ["Pol", "ly."].map(|chunk| Ok::<_, std::io::Error>(Bytes::from(chunk)));
+    let zoo = Zoo::answering(PutPicturesResponse::Ok { body: 6 });
+    let body = ByteStream::new(stream::iter(chunks));
+    zoo.client().put_pictures(1, 2, body).await.expect("put");
+    let mut received = zoo.asked::<PutPicturesRequest>().body;
+    assert_eq!(received.size(), None);
+    assert_eq!(
+        received.next().await.expect("a chunk").expect("valid"),
+        "Pol"
+    );
+    assert_eq!(received.bytes(3).await.expect("the rest"), "ly.");
+}
+
+#[tokio::test]
+async fn a_request_with_a_stream_is_sent_once() {
+    let retries = |builder: zoo_client::ClientBuilder| {
+        let policy = RetryPolicy::default();
+        builder.key(roundtrip_tests::KEY).retry(policy)
+    };
+    let unavailable = || {
+        let response = Response::builder().status(503).header("Retry-After", "0");
+        response.body(Body::empty()).expect("the headers are valid")
+    };
+    let zoo = Zoo::failing::<PutPicturesResponse>(unavailable());
+    let body = ByteStream::new(stream::iter([Ok::<_, std::io::Error>(Bytes::from(
+        "Polly.",
+    ))]));
+    let call = zoo.client_with(retries).put_pictures(1, 2, body);
+    let error = call.await.expect_err("unavailable");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+
+    // Bytes in memory can be sent again. The second attempt has no prepared response.
+    let zoo = Zoo::failing::<PutPicturesResponse>(unavailable());
+    let call = zoo.client_with(retries).put_pictures(1, 2, "Polly.");
+    let error = call.await.expect_err("not implemented");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(501));
+}
+
+#[tokio::test]
+async fn a_request_that_exceeds_the_size_limit_is_an_error_of_the_stream() {
+    let zoo = Zoo::answering(PutPicturesResponse::Ok { body: 0 });
+    let chunk = Bytes::from(vec![0; 1 << 19]);
+    let chunks = [chunk.clone(), chunk.clone(), chunk].map(Ok::<_, std::io::Error>);
+    let body = ByteStream::new(stream::iter(chunks));
+    zoo.client().put_pictures(1, 2, body).await.expect("put");
+    let received = zoo.asked::<PutPicturesRequest>().body;
+    let error = received.bytes(usize::MAX).await.expect_err("too large");
+    assert_eq!(error.kind(), StreamErrorKind::TooLarge);
+    let failure = Failure::from(error);
+    assert!(
+        format!("{failure:?}").contains("BodyTooLarge"),
+        "{failure:?}"
+    );
 }

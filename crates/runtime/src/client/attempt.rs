@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tower::retry::budget::Budget;
 use tracing::Instrument;
 
+use super::outgoing::Outgoing;
 use super::retry::{RetrySafety, retry_after};
 use super::{
     Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportErrorKind,
@@ -30,6 +31,8 @@ pub(super) struct PreparedCall {
     pub(super) url: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<Bytes>,
+    /// The body instead of `body`, if it is a stream.
+    pub(super) stream: Option<Outgoing>,
     pub(super) safety: RetrySafety,
     pub(super) timeout: Duration,
     pub(super) idle_timeout: Duration,
@@ -142,7 +145,11 @@ impl PreparedCall {
 
     async fn attempt<R: Receive>(&self, receive: &R) -> Result<R::Received, TransportError> {
         let shared = &self.core.shared;
-        let mut request = Request::new(Body::chunks(self.body.clone()));
+        let body = match &self.stream {
+            Some(stream) => stream.take()?,
+            None => Body::chunks(self.body.clone()),
+        };
+        let mut request = Request::new(body);
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = self.url.clone();
         *request.headers_mut() = self.headers.clone();

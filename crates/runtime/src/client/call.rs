@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::attempt::{PreparedCall, Whole};
 use super::core::Shared;
+use super::outgoing::Outgoing;
 use super::retry::RetrySafety;
 use super::{Core, Credential, Operation, RawResponse, RequestError, RetryPolicy, SendError};
 use crate::body::Encoding;
@@ -31,6 +32,8 @@ pub struct Call {
     headers: HeaderMap,
     /// The body in chunks.
     pub(super) body: Vec<Bytes>,
+    /// The body instead of `body`, if it is a stream.
+    pub(super) stream: Option<Outgoing>,
     pub(super) encodings: &'static [Encoding],
     error: Option<RequestError>,
     /// The URL of a server instead of that of the client.
@@ -61,6 +64,7 @@ impl Core {
             cookies: Vec::new(),
             headers: HeaderMap::with_capacity(HEADERS),
             body: Vec::new(),
+            stream: None,
             encodings: &[],
             error: None,
             server: None,
@@ -154,9 +158,14 @@ impl Call {
             operation: self.operation,
             headers: self.headers,
             body: self.body,
+            // A stream can be sent once.
+            retry: match self.stream {
+                Some(_) => RetryPolicy::none(),
+                None => self.retry,
+            },
+            stream: self.stream,
             timeout: self.timeout,
             idle_timeout: self.idle_timeout,
-            retry: self.retry,
         })
     }
 

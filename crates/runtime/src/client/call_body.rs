@@ -5,6 +5,7 @@ use http::header::CONTENT_TYPE;
 use serde::Serialize;
 
 use super::Call;
+use super::outgoing::Outgoing;
 use crate::body::{
     Content, Encoding, FormWriter, Multipart, Part, encode_form, multipart_content_type,
     write_parts,
@@ -12,6 +13,7 @@ use crate::body::{
 use crate::json::{self, FromJson, Reader, ToJson, ValueError, Writer};
 use crate::media_type::MediaType;
 use crate::parameter::scalar_to_string;
+use crate::stream::ByteStream;
 
 /// The properties of a JSON object with the JSON text of their values.
 struct Properties(Vec<(String, String)>);
@@ -91,7 +93,21 @@ impl Call {
     /// Sets the body to bytes of a media type.
     pub fn bytes(&mut self, content_type: &'static str, body: Bytes) {
         self.content_type(content_type);
+        self.stream = None;
         self.body = vec![body];
+    }
+
+    /// Sets the body to a stream of bytes of a media type. A call with a stream makes one attempt,
+    /// unless the stream was created from bytes.
+    pub fn byte_stream(&mut self, content_type: &'static str, body: ByteStream) {
+        match body.into_whole() {
+            Ok(bytes) => self.bytes(content_type, bytes),
+            Err(stream) => {
+                self.content_type(content_type);
+                self.body = Vec::new();
+                self.stream = Some(Outgoing::new(stream));
+            }
+        }
     }
 
     /// Replaces the media type of the body that was set.
@@ -102,6 +118,7 @@ impl Call {
     /// Sets a property of the body, which must be a JSON object, and replaces an existing property of
     /// that name. `json` is the JSON text of its value.
     pub fn set_body_property(&mut self, name: &'static str, json: &'static str) {
+        // A stream leaves the chunks empty, which are no JSON.
         let body = json::read::<Properties>(&self.body.concat());
         // The error of the parser could contain a value of the body.
         let body = body.map_err(|_| "must be a JSON object".to_owned());

@@ -18,6 +18,7 @@ mod incoming;
 mod macros;
 mod operation;
 mod options;
+mod outgoing;
 mod raw_response;
 mod reconnect;
 #[cfg(feature = "reqwest")]

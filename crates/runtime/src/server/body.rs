@@ -12,11 +12,13 @@ use serde_json::Value;
 use super::body_rejection::{
     malformed, required, too_large, type_mismatch, unsupported_media_type, validated,
 };
+use super::received_body::received;
 use super::{Input, Rejection};
 use crate::body::{Content, decode_form};
 use crate::json::{self, FromJson};
 use crate::media_type::MediaType;
 use crate::schema::Schema;
+use crate::stream::ByteStream;
 
 /// The media types of JSON, which include every type with the suffix `+json`.
 const JSON: &[&str] = &["application/json"];
@@ -163,6 +165,34 @@ impl Input {
         media_type: &'static str,
     ) -> Result<Option<Bytes>, Rejection> {
         self.read_bytes(&[media_type], Charset::Any).await
+    }
+
+    /// Returns the bytes of a body as a stream. Bytes beyond the size limit are an error of the
+    /// stream, unless `Content-Length` exceeds the limit.
+    ///
+    /// # Errors
+    /// If the body has another media type or is too large.
+    pub async fn byte_stream(&mut self, media_type: &'static str) -> Result<ByteStream, Rejection> {
+        let stream = self.byte_stream_optional(media_type).await?;
+        Ok(stream.unwrap_or_else(|| ByteStream::from(Bytes::new())))
+    }
+
+    /// Returns the bytes of an optional body as a stream.
+    ///
+    /// # Errors
+    /// As [`byte_stream`](Self::byte_stream).
+    pub async fn byte_stream_optional(
+        &mut self,
+        media_type: &'static str,
+    ) -> Result<Option<ByteStream>, Rejection> {
+        if self.check_media_type(&[media_type], Charset::Any)? {
+            let limit = self.limits.bytes;
+            return Ok(Some(received(self.take_body()?, limit)));
+        }
+        match self.read_body().await?.is_empty() {
+            true => Ok(None),
+            false => Err(unsupported_media_type(&[media_type])),
+        }
     }
 
     /// Reads the bytes and the media type of a body. `media_types` can contain ranges.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Rejection, RejectionKind, RequestPart, Violation};
 use crate::json::ValueError;
 use crate::schema::Schema;
+use crate::stream::StreamError;
 
 pub(super) fn unsupported_media_type(expected: &[&str]) -> Rejection {
     Rejection::new(
@@ -18,6 +19,10 @@ pub(super) fn too_large(limit: usize) -> Rejection {
         RejectionKind::BodyTooLarge,
         format!("The body is larger than {limit} bytes."),
     )
+}
+
+pub(super) fn too_large_stream(error: &StreamError) -> Rejection {
+    Rejection::new(RejectionKind::BodyTooLarge, format!("{error}."))
 }
 
 pub(super) fn malformed(detail: impl Into<String>) -> Rejection {

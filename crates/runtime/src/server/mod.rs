@@ -21,6 +21,7 @@ mod input;
 mod matched;
 mod multipart;
 mod operation;
+mod received_body;
 mod rejection;
 mod reply;
 mod route;

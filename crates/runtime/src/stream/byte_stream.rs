@@ -15,11 +15,17 @@ use super::{BoxError, StreamError, StreamErrorKind};
 /// The stream ends after the first error.
 #[must_use = "a stream does nothing unless it is read"]
 pub struct ByteStream {
-    /// `None` after the end.
-    chunks: Option<SyncWrapper<Chunks>>,
+    source: Source,
     size: Option<u64>,
     /// The number of bytes read.
     read: u64,
+}
+
+enum Source {
+    /// Bytes of which none was read.
+    Whole(Bytes),
+    Chunks(SyncWrapper<Chunks>),
+    End,
 }
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
@@ -38,9 +44,18 @@ impl ByteStream {
     /// Creates a stream of chunks that have this size in total, if it is known.
     pub(crate) fn of_chunks(chunks: Chunks, size: Option<u64>) -> Self {
         Self {
-            chunks: Some(SyncWrapper::new(chunks)),
+            source: Source::Chunks(SyncWrapper::new(chunks)),
             size,
             read: 0,
+        }
+    }
+
+    /// Returns the bytes from which the stream was created, if none of them was read.
+    #[cfg(feature = "client")]
+    pub(crate) fn into_whole(self) -> Result<Bytes, Self> {
+        match self.source {
+            Source::Whole(bytes) => Ok(bytes),
+            source => Err(Self { source, ..self }),
         }
     }
 
@@ -74,10 +89,17 @@ impl ByteStream {
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
         loop {
-            let Some(chunks) = &mut self.chunks else {
-                return Poll::Ready(None);
+            let chunk = match &mut self.source {
+                Source::Whole(bytes) => {
+                    let bytes = std::mem::take(bytes);
+                    // The end is detected like that of chunks.
+                    self.source = Source::Chunks(SyncWrapper::new(Box::pin(stream::empty())));
+                    Some(Ok(bytes))
+                }
+                Source::Chunks(chunks) => ready!(chunks.get_mut().as_mut().poll_next(context)),
+                Source::End => None,
             };
-            match ready!(chunks.get_mut().as_mut().poll_next(context)) {
+            match chunk {
                 Some(Ok(chunk)) if chunk.is_empty() => {}
                 other => return Poll::Ready(other),
             }
@@ -111,11 +133,11 @@ impl Stream for ByteStream {
         let result = match ready!(self.poll_chunk(context)) {
             Some(Ok(chunk)) => Some(self.check_size(chunk)),
             Some(Err(error)) => Some(Err(StreamError::from_producer(error))),
-            None if self.chunks.is_none() => None,
+            None if matches!(self.source, Source::End) => None,
             None => self.missing().map(Err),
         };
         if !matches!(result, Some(Ok(_))) {
-            self.chunks = None;
+            self.source = Source::End;
         }
         Poll::Ready(result)
     }
@@ -123,8 +145,11 @@ impl Stream for ByteStream {
 
 impl From<Bytes> for ByteStream {
     fn from(bytes: Bytes) -> Self {
-        let size = bytes.len() as u64;
-        Self::of_chunks(Box::pin(stream::iter([Ok(bytes)])), Some(size))
+        Self {
+            size: Some(bytes.len() as u64),
+            source: Source::Whole(bytes),
+            read: 0,
+        }
     }
 }
 

@@ -1729,23 +1729,18 @@ impl server::files::Files for Recorder {
         ready(self.trip.reply(reply_38(&self.trip)))
     }
 
-    fn put_invoice(
+    async fn put_invoice(
         &self,
         _: Context<()>,
         request: server::files::PutInvoiceRequest,
-    ) -> impl Future<
-        Output = Result<server::files::PutInvoiceResponse, Failure>,
-    > + Send {
+    ) -> Result<server::files::PutInvoiceResponse, Failure> {
         self.trip.arrived("39");
-        self.trip
-            .note_optional(
-                Side::Received,
-                "body",
-                request.body.as_ref(),
-                driver::bytes(),
-            );
-        let _ = request;
-        ready(self.trip.reply(reply_39(&self.trip)))
+        let body = match request.body {
+            Some(body) => Some(body.bytes(usize::MAX).await?),
+            None => None,
+        };
+        self.trip.note_optional(Side::Received, "body", body.as_ref(), driver::bytes());
+        self.trip.reply(reply_39(&self.trip))
     }
 
     fn order(
@@ -2163,19 +2158,17 @@ impl server::operations::Operations for Recorder {
         ready(self.trip.reply(reply_26(&self.trip)))
     }
 
-    fn put_pictures(
+    async fn put_pictures(
         &self,
         _: Context<()>,
         request: server::operations::PutPicturesRequest,
-    ) -> impl Future<
-        Output = Result<server::operations::PutPicturesResponse, Failure>,
-    > + Send {
+    ) -> Result<server::operations::PutPicturesResponse, Failure> {
         self.trip.arrived("27");
         self.trip.note(Side::Received, "from", &request.from, driver::json());
         self.trip.note(Side::Received, "to", &request.to, driver::json());
-        self.trip.note(Side::Received, "body", &request.body, driver::bytes());
-        let _ = request;
-        ready(self.trip.reply(reply_27(&self.trip)))
+        let body = request.body.bytes(usize::MAX).await?;
+        self.trip.note(Side::Received, "body", &body, driver::bytes());
+        self.trip.reply(reply_27(&self.trip))
     }
 }
 

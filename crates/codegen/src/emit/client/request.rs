@@ -37,8 +37,9 @@ pub(super) fn arguments(operation: &ClientOperationPlan) -> TokenStream {
 
 /// Returns the type of the argument or setter of a body.
 pub(super) fn body_type(body: &BodyPlan) -> TokenStream {
-    let ty = Ty::in_dependent(&body.ty);
-    if body.into {
+    let ty = body.signature_type();
+    let ty = Ty::in_dependent(&ty);
+    if body.into || body.is_stream() {
         quote!(impl Into<#ty>)
     } else {
         ty.to_token_stream()
@@ -85,6 +86,10 @@ pub(super) fn set_body(body: &BodyPlan) -> TokenStream {
     let ty = Ty::in_dependent(&body.ty);
     if body.choice.is_none() {
         let sent = body.sent().iter();
+        if let ([only], true) = (body.sent(), body.is_stream()) {
+            let media_type = media_type(only);
+            return quote!(call.byte_stream(#media_type, body.into()););
+        }
         let set = sent.map(|alternative| set_alternative(alternative, body.into));
         return quote!(#(#set)*);
     }
@@ -98,10 +103,16 @@ pub(super) fn set_body(body: &BodyPlan) -> TokenStream {
     }
 }
 
+/// Returns the media type that is sent.
+fn media_type(body: &AlternativePlan) -> TokenStream {
+    let first = body.media_types.first();
+    literal::string(first.map_or("", String::as_str)).to_token_stream()
+}
+
 /// Returns the statements that set the body to the local variable `body`, which is converted into
 /// its type first if `into` is set.
 fn set_alternative(body: &AlternativePlan, into: bool) -> TokenStream {
-    let media_type = literal::string(body.media_types.first().map_or("", String::as_str));
+    let media_type = media_type(body);
     let encodings = (!body.encodings.is_empty()).then(|| {
         let encodings = Encodings(&body.encodings);
         quote!(call.encodings(#encodings);)

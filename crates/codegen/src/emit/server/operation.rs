@@ -74,6 +74,7 @@ fn operation_context(
         context => slots.add(caller),
         request => slots.add(&operation.request),
         response => slots.add(&operation.response),
+        request_derives => slots.add(request_derives(operation)),
         request_docs => slots.add(DocComments::outer(&request_docs)),
         fields => fields(operation, slots),
         response_docs => slots.add(DocComments::outer(&response_docs)),
@@ -91,6 +92,15 @@ fn operation_context(
         reads => slots.add(request::reads(operation)),
         values => slots.add(request::values(operation)),
         replies => slots.add(response::replies(operation)),
+    }
+}
+
+/// Returns the derives of the request. A stream can be neither cloned nor compared.
+fn request_derives(operation: &ServerOperationPlan) -> TokenStream {
+    let mut body = operation.body.iter();
+    match body.any(|body| body.body.is_stream()) {
+        true => quote!(#[derive(Debug)]),
+        false => quote!(#[derive(Clone, Debug, PartialEq)]),
     }
 }
 

@@ -91,6 +91,7 @@ fn body(plan: &RequestBodyPlan) -> TokenStream {
         alternative,
         check,
         required: body.required,
+        is_only: body.alternatives.len() == 1,
     });
     let reads: Vec<Read<'_>> = reads.collect();
     if let [only] = reads.as_slice() {
@@ -114,6 +115,8 @@ struct Read<'a> {
     alternative: &'a AlternativePlan,
     check: &'a Check,
     required: bool,
+    /// Whether the body has no other alternative.
+    is_only: bool,
 }
 
 impl Read<'_> {
@@ -174,6 +177,8 @@ impl Read<'_> {
             (BodyKind::Text | BodyKind::Scalar, false) => {
                 quote!(text_optional(&[#media_types], #check))
             }
+            (BodyKind::Bytes, true) if self.is_only => quote!(byte_stream(#media_types)),
+            (BodyKind::Bytes, false) if self.is_only => quote!(byte_stream_optional(#media_types)),
             (BodyKind::Bytes, true) => quote!(bytes(#media_types)),
             (BodyKind::Bytes, false) => quote!(bytes_optional(#media_types)),
             (BodyKind::Content, true) => quote!(content(&[#media_types])),

@@ -54,6 +54,19 @@ pub struct AlternativePlan {
 }
 
 impl BodyPlan {
+    /// Returns whether the body is bytes, which both ends can stream.
+    pub fn is_stream(&self) -> bool {
+        matches!(self.alternatives.as_slice(), [only] if only.kind == BodyKind::Bytes)
+    }
+
+    /// Returns the type of the body in the signatures of both ends.
+    pub fn signature_type(&self) -> RustType {
+        match self.is_stream() {
+            true => RustType::ByteStream,
+            false => self.ty.clone(),
+        }
+    }
+
     /// Returns the alternatives that the client can send.
     pub fn sent(&self) -> &[AlternativePlan] {
         match self.choice {

@@ -77,11 +77,8 @@ fn field(parameter: &ParameterPlan, tables: &mut Tables<'_>) -> RequestFieldPlan
 }
 
 fn request_body(body: &BodyPlan, tables: &mut Tables<'_>) -> RequestBodyPlan {
-    let ty = if body.required {
-        body.ty.clone()
-    } else {
-        body.ty.clone().optional()
-    };
+    let ty = body.signature_type();
+    let ty = if body.required { ty } else { ty.optional() };
     RequestBodyPlan {
         // The name is reserved in the scope of parameters.
         name: Scope::new().name("body"),

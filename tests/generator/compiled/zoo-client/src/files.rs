@@ -478,9 +478,9 @@ pub struct PutInvoiceCall {
 
 impl PutInvoiceCall {
     /// The request body.
-    pub fn body(mut self, body: impl Into<types::Bytes>) -> Self {
+    pub fn body(mut self, body: impl Into<ByteStream>) -> Self {
         let call = &mut self.call;
-        call.bytes("application/xml", body.into());
+        call.byte_stream("application/xml", body.into());
         self
     }
 

@@ -98,12 +98,12 @@ impl Client {
         &self,
         from: i64,
         to: i64,
-        body: impl Into<types::Bytes>,
+        body: impl Into<ByteStream>,
     ) -> PutPicturesCall {
         let mut call = self.core.call(&PUT_PICTURES);
         call.set(Parameter::path("from"), &from);
         call.set(Parameter::path("to"), &to);
-        call.bytes("application/octet-stream", body.into());
+        call.byte_stream("application/octet-stream", body.into());
         PutPicturesCall { call }
     }
 }

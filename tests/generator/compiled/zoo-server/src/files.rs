@@ -14,6 +14,7 @@ use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Requirement, Server, Service,
     Verifier,
 };
+use specwright_runtime::stream::ByteStream;
 use zoo_types as types;
 
 use crate::schemas;
@@ -630,10 +631,10 @@ impl From<PutMottoResponse> for Reply {
 }
 
 /// The request of [`Files::put_invoice`], validated and with defaults applied.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct PutInvoiceRequest {
     /// The request body.
-    pub body: Option<types::Bytes>,
+    pub body: Option<ByteStream>,
 }
 
 /// The documented responses of [`Files::put_invoice`].
@@ -680,7 +681,7 @@ where
 
 impl PutInvoiceRequest {
     async fn read(input: &mut Input) -> Result<Self, Rejection> {
-        let body = input.bytes_optional("application/xml").await?;
+        let body = input.byte_stream_optional("application/xml").await?;
         Ok(Self { body })
     }
 }

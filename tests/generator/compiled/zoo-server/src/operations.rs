@@ -14,7 +14,6 @@ use specwright_runtime::server::{
     Verifier,
 };
 use specwright_runtime::stream::ByteStream;
-use zoo_types as types;
 
 /// Operations without a tag.
 ///
@@ -116,14 +115,14 @@ impl From<GetPicturesResponse> for Reply {
 }
 
 /// The request of [`Operations::put_pictures`], validated and with defaults applied.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct PutPicturesRequest {
     /// `from`
     pub from: i64,
     /// `to`
     pub to: i64,
     /// The request body.
-    pub body: types::Bytes,
+    pub body: ByteStream,
 }
 
 /// The documented responses of [`Operations::put_pictures`].
@@ -177,7 +176,7 @@ impl PutPicturesRequest {
         let from = input.required(Parameter::path("from"), const { &Schema::integer() });
         let to = input.required(Parameter::path("to"), const { &Schema::integer() });
         input.check_parameters()?;
-        let body = input.bytes("application/octet-stream").await?;
+        let body = input.byte_stream("application/octet-stream").await?;
         Ok(Self { from: from?, to: to?, body })
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 use specwright::codegen::plan::model::Plan;
 use specwright::codegen::plan::model::response::{Content, ResponsePlan};
 use specwright::codegen::plan::model::security::Authentication;
-use specwright::codegen::plan::model::server::{Reading, RequestFieldPlan};
+use specwright::codegen::plan::model::server::{Reading, RequestBodyPlan, RequestFieldPlan};
 use specwright::openapi::vocabulary::Status;
 
 use super::value::{BODY, header};
@@ -66,15 +66,23 @@ fn method(pair: OperationPair<'_>) -> TokenStream {
         Authentication::None | Authentication::Required => quote!(()),
     };
     let fields = pair.server.fields.iter().map(|it| field(pair, it));
-    let body = pair.server.body.as_ref().map(|body| {
-        let (name, codec) = (&body.name, pair.codec(&body.body.ty));
-        match body.body.required {
-            true => quote!(self.trip.note(Side::Received, #BODY, &request.#name, #codec);),
-            false => {
-                quote!(self.trip.note_optional(Side::Received, #BODY, request.#name.as_ref(), #codec);)
+    let body = pair.server.body.as_ref();
+    let is_stream = body.is_some_and(|body| body.body.is_stream());
+    let body = body.map(|plan| body_note(pair, plan));
+    if is_stream {
+        return quote! {
+            async fn #name(
+                &self,
+                _: Context<#principal>,
+                request: server::#module::#request,
+            ) -> Result<server::#module::#response, Failure> {
+                self.trip.arrived(#key);
+                #(#fields)*
+                #body
+                self.trip.reply(#reply(&self.trip))
             }
-        }
-    });
+        };
+    }
     quote! {
         fn #name(
             &self,
@@ -86,6 +94,30 @@ fn method(pair: OperationPair<'_>) -> TokenStream {
             #body
             let _ = request;
             ready(self.trip.reply(#reply(&self.trip)))
+        }
+    }
+}
+
+/// Returns the statements that record the body.
+fn body_note(pair: OperationPair<'_>, plan: &RequestBodyPlan) -> TokenStream {
+    let (name, codec) = (&plan.name, pair.codec(&plan.body.ty));
+    match (plan.body.is_stream(), plan.body.required) {
+        (true, true) => quote! {
+            let body = request.#name.bytes(usize::MAX).await?;
+            self.trip.note(Side::Received, #BODY, &body, #codec);
+        },
+        (true, false) => quote! {
+            let body = match request.#name {
+                Some(body) => Some(body.bytes(usize::MAX).await?),
+                None => None,
+            };
+            self.trip.note_optional(Side::Received, #BODY, body.as_ref(), #codec);
+        },
+        (false, true) => {
+            quote!(self.trip.note(Side::Received, #BODY, &request.#name, #codec);)
+        }
+        (false, false) => {
+            quote!(self.trip.note_optional(Side::Received, #BODY, request.#name.as_ref(), #codec);)
         }
     }
 }
