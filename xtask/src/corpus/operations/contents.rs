@@ -108,11 +108,15 @@ fn with_files(mut value: Value, files: &FileProperties) -> Value {
         return value;
     };
     properties.retain(|name, value| !(value.is_null() && files.named.contains_key(name)));
-    let single = files.named.iter();
-    for (name, _) in single.filter(|(_, count)| **count == FileCount::One) {
-        match properties.get_mut(name) {
-            None | Some(Value::String(_)) => {}
-            Some(other) => *other = json!(other.to_string()),
+    for (name, count) in &files.named {
+        let Some(value) = properties.get_mut(name) else {
+            continue;
+        };
+        match (count, &*value) {
+            (FileCount::One, Value::String(_)) | (FileCount::Many, Value::Array(_)) => {}
+            (FileCount::One, other) => *value = json!(other.to_string()),
+            // A union of one file and several is a list.
+            (FileCount::Many, one) => *value = json!([one]),
         }
     }
     value

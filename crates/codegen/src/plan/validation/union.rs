@@ -36,7 +36,7 @@ impl Tables<'_> {
             }
         }
         let by_value = by_value.into_iter();
-        let branches = by_value.map(|(value, checks)| (value, combine_shared(union, checks)));
+        let branches = by_value.map(|(value, checks)| (value, combine_shared(checks)));
         let branches = branches.collect();
         let mut untagged = Vec::new();
         for branch in &union.branches {
@@ -52,11 +52,13 @@ impl Tables<'_> {
     }
 }
 
-/// Combines the checks of the branches that share a value of the discriminator.
-fn combine_shared(union: &Union, checks: Vec<Check>) -> Check {
+/// Combines the checks of the branches that share a value of the discriminator. A value that is valid
+/// against several of them is accepted even in `oneOf`, like one that is also valid against a branch
+/// that its discriminator does not select.
+fn combine_shared(checks: Vec<Check>) -> Check {
     match <[Check; 1]>::try_from(checks) {
         Ok([check]) => check,
-        Err(checks) => combine(union.exclusive, checks).into(),
+        Err(checks) => CheckKind::AnyOf(checks).into(),
     }
 }
 
