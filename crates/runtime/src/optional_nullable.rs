@@ -1,3 +1,5 @@
+use std::ops::Deref;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::json::{FromJson, Reader, ToJson, ValueError, Writer};
@@ -27,6 +29,11 @@ impl<T> OptionalNullable<T> {
         matches!(self, Self::Null)
     }
 
+    /// Returns whether the property has a value.
+    pub fn is_value(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
     /// Returns a reference to the value, or `None` if the property is absent or `null`.
     pub fn as_ref(&self) -> Option<&T> {
         match self {
@@ -35,12 +42,62 @@ impl<T> OptionalNullable<T> {
         }
     }
 
+    /// Returns a mutable reference to the value, or `None` if the property is absent or `null`.
+    pub fn as_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// Returns a reference to the target of the value, such as a `&str` to a `String`, or `None` if
+    /// the property is absent or `null`.
+    pub fn as_deref(&self) -> Option<&T::Target>
+    where
+        T: Deref,
+    {
+        self.as_ref().map(T::deref)
+    }
+
     /// Returns the value, or `None` if the property is absent or `null`.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
             Self::Absent | Self::Null => None,
         }
+    }
+
+    /// Returns the value, or `default` if the property is absent or `null`.
+    pub fn unwrap_or(self, default: T) -> T {
+        self.into_option().unwrap_or(default)
+    }
+
+    /// Returns the value, or the default of its type if the property is absent or `null`.
+    pub fn unwrap_or_default(self) -> T
+    where
+        T: Default,
+    {
+        self.into_option().unwrap_or_default()
+    }
+
+    /// Converts the value. The property stays absent or `null`.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> OptionalNullable<U> {
+        match self {
+            Self::Absent => OptionalNullable::Absent,
+            Self::Null => OptionalNullable::Null,
+            Self::Value(value) => OptionalNullable::Value(convert(value)),
+        }
+    }
+
+    /// Returns the property, and makes it absent.
+    pub fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Absent)
+    }
+}
+
+impl From<&str> for OptionalNullable<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
     }
 }
 

@@ -268,6 +268,26 @@ struct Envelope {
 }
 
 #[test]
+fn an_optional_nullable_property_has_the_methods_of_an_option() {
+    let mut name: OptionalNullable<String> = "Polly".into();
+    assert_eq!((name.as_deref(), name.is_value()), (Some("Polly"), true));
+    if let Some(name) = name.as_mut() {
+        name.push('!');
+    }
+    assert_eq!(
+        name.clone().map(|name| name.len()),
+        OptionalNullable::Value(6)
+    );
+    assert_eq!(name.take(), OptionalNullable::Value("Polly!".to_owned()));
+    assert!(name.is_absent());
+    assert_eq!(name.unwrap_or("none".to_owned()), "none");
+    let null: OptionalNullable<String> = OptionalNullable::Null;
+    assert_eq!(null.clone().map(|name| name.len()), OptionalNullable::Null);
+    assert_eq!(null.as_deref(), None);
+    assert_eq!(null.unwrap_or_default(), "");
+}
+
+#[test]
 fn types_that_include_null_keep_it() {
     for (value, payload, nothing) in [
         (json!({"required": null}), None, None),

@@ -3,10 +3,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
+use http::{Method, Request};
 
 use super::Operation;
 use super::accept::Accept;
 use super::matched::Matched;
+use crate::parameter::Path;
 
 /// A request in progress, as the hooks of a [`Service`](super::Service) see it.
 #[derive(Clone)]
@@ -68,6 +70,25 @@ impl<P> Context<P> {
             parts: Arc::clone(&exchange.parts),
             operation,
             exchange_principal,
+        }
+    }
+
+    /// Creates the context of a `GET` request without headers, for tests that call an implementation
+    /// directly.
+    pub fn for_test(principal: P) -> Self {
+        static TEST: Operation = Operation {
+            id: "test",
+            method: Method::GET,
+            path: Path::new("/"),
+            security: &[],
+            required_scopes: &[],
+        };
+        let (parts, ()) = Request::new(()).into_parts();
+        Self {
+            principal,
+            parts: Arc::new(parts),
+            operation: &TEST,
+            exchange_principal: None,
         }
     }
 

@@ -51,6 +51,33 @@ impl Failure {
     }
 }
 
+/// Converts an error of another library into a [`Failure`].
+pub trait ResultExt<T> {
+    /// Makes an error an internal one, which is logged and not sent to the caller:
+    /// `database.pets().await.internal()?`.
+    ///
+    /// # Errors
+    /// As the result.
+    fn internal(self) -> Result<T, Failure>;
+}
+
+impl<T, E: fmt::Display> ResultExt<T> for Result<T, E> {
+    fn internal(self) -> Result<T, Failure> {
+        self.map_err(Failure::internal)
+    }
+}
+
+/// A response of an operation, so that an implementation can write
+/// `pet.ok_or(GetPetResponse::NotFound)?`.
+impl<R> From<R> for Failure
+where
+    Reply: From<R>,
+{
+    fn from(response: R) -> Self {
+        Self::reply(response)
+    }
+}
+
 impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Self {
         Self(Cause::Rejection(Box::new(rejection)))

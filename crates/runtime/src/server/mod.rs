@@ -30,7 +30,7 @@ mod service;
 mod streaming_body;
 
 pub use self::exchange::{Context, Exchange};
-pub use self::failure::Failure;
+pub use self::failure::{Failure, ResultExt};
 pub use self::input::Input;
 pub use self::operation::{Operation, Requirement, Scheme};
 pub use self::rejection::{Rejection, RejectionKind, RequestPart, Violation};
@@ -50,7 +50,7 @@ pub mod exports {
 
     pub use super::{
         AuthAttempt, Context, Credential, Exchange, Failure, Limits, NoVerifier, Rejection,
-        RejectionKind, Reply, RequestPart, Service, Verifier, Violation,
+        RejectionKind, Reply, RequestPart, ResultExt, Service, Verifier, Violation,
     };
 }
 
