@@ -99,7 +99,7 @@ impl MediaType {
         self.essence.ends_with("/xml") || self.essence.ends_with("+xml")
     }
 
-    /// Returns how the items of a stream are separated, or `None` if the content is no stream.
+    /// Returns how a stream separates its items, or `None` if the media type does not denote a stream.
     pub fn framing(&self) -> Option<Framing> {
         match self.essence.as_str() {
             "text/event-stream" => Some(Framing::Events),

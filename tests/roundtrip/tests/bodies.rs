@@ -491,26 +491,26 @@ async fn string_bodies_are_received() {
 async fn byte_bodies_are_received() {
     let zoo = Zoo::new();
     let all: Vec<u8> = (0..=255).collect();
-    for octets in [Vec::new(), vec![0], all] {
+    for sent in [Vec::new(), vec![0], all] {
         zoo.answer(PutPicturesResponse::Ok {
-            body: i64::try_from(octets.len()).expect("few"),
+            body: i64::try_from(sent.len()).expect("few"),
         });
         let response = zoo
             .client()
-            .put_pictures(1, 2, octets.clone())
+            .put_pictures(1, 2, sent.clone())
             .await
             .expect("put");
         let request = zoo.asked::<PutPicturesRequest>();
         assert_eq!((request.from, request.to), (1, 2));
-        assert_eq!(request.body.bytes(256).await.expect("a body"), octets);
-        assert_eq!(usize::try_from(response.into_body()), Ok(octets.len()));
+        assert_eq!(request.body.bytes(256).await.expect("a body"), sent);
+        assert_eq!(usize::try_from(response.into_body()), Ok(sent.len()));
 
         zoo.answer(GetPicturesResponse::Ok {
-            body: Bytes::from(octets.clone()).into(),
+            body: Bytes::from(sent.clone()).into(),
         });
         let response = zoo.client().get_pictures(1, 2).await.expect("got");
         assert_eq!(response.header_map()["content-type"], "image/png");
-        assert_eq!(response.into_body(), octets);
+        assert_eq!(response.into_body(), sent);
     }
 }
 

@@ -104,7 +104,7 @@ fn default(context: Context<'_>, servers: &[ServerUrlPlan]) -> DefaultServer {
     if let Some(address) = &client.base_url {
         return DefaultServer::BaseUrl(address.as_str().to_owned());
     }
-    // The servers of operations are no default for others, unless all operations have some.
+    // The server of one operation is a possible default only if every operation has its own servers.
     let count = match context.api.servers.len() {
         0 if context
             .api

@@ -134,7 +134,7 @@ impl Reply {
     }
 
     /// Adds a body of server-sent events, with `Cache-Control: no-cache` unless the header is set.
-    /// While there are no events, a comment every 15 seconds keeps the connection open. Requires the
+    /// A comment after every 15 seconds without an event keeps the connection open. Requires the
     /// Tokio runtime.
     ///
     /// The next event is requested only when the connection can send more, and the stream is dropped

@@ -67,8 +67,8 @@ pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
     match_status(arms)
 }
 
-/// Returns the expression that creates the error from the local variable `response`, which has not
-/// the status of the stream that was requested.
+/// Returns the expression that creates the error from the local variable `response`, whose status
+/// differs from those of the requested stream.
 pub(super) fn decode_failure(operation: &ClientOperationPlan) -> TokenStream {
     let mut arms: Vec<(&[Status], TokenStream)> = errors(operation).collect();
     if arms.iter().any(|(statuses, _)| is_default(statuses)) {
