@@ -1,5 +1,7 @@
 //! The manifest, the README, the root module and the list of modules of the types crate.
 
+use std::collections::BTreeSet;
+
 use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,7 +17,7 @@ use crate::emit::version_sort;
 use crate::error::GenerateError;
 use crate::names::{ModuleName, TypeName};
 use crate::plan::model::docs::{Block, Docs, Inline};
-use crate::plan::model::feature::FeaturesPlan;
+use crate::plan::model::feature::{FeatureName, FeaturesPlan};
 use crate::plan::model::types::{Shape, TypeItem};
 use crate::template::Slots;
 
@@ -26,7 +28,7 @@ pub(super) fn jobs<'a>(printer: Printer<'a>, files: &[File<'_>]) -> Vec<Job<'a>>
     let modules = Module::all(files, &printer.plan.features);
     let root_items = RootItems {
         types: !modules.is_empty(),
-        needs_features: modules.iter().all(|module| module.condition.is_some()),
+        features: condition(&modules),
         constant: !modules.iter().any(Module::has_constant),
     };
     vec![
@@ -38,7 +40,7 @@ pub(super) fn jobs<'a>(printer: Printer<'a>, files: &[File<'_>]) -> Vec<Job<'a>>
         ),
         Job::text(format!("{folder}/README.md"), move || readme(printer)),
         Job::rust(printer, format!("{folder}/src/lib.rs"), move || {
-            root(printer, root_items)
+            root(printer, &root_items)
         }),
         Job::rust(printer, format!("{folder}/src/types/mod.rs"), move || {
             let declarations = modules.iter().map(Module::declaration);
@@ -77,25 +79,36 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
     Ok(printer.templates.text("types/README.md.j2", context)?)
 }
 
-fn root(printer: Printer<'_>, items: RootItems) -> Result<TokenStream, GenerateError> {
+/// Returns the features of which one is necessary for any type; empty if none is.
+fn condition(modules: &[Module<'_>]) -> Vec<FeatureName> {
+    let mut features = BTreeSet::new();
+    for module in modules {
+        match module.condition {
+            Some(AnyFeature(names)) => features.extend(names.iter().cloned()),
+            None => return Vec::new(),
+        }
+    }
+    features.into_iter().collect()
+}
+
+fn root(printer: Printer<'_>, items: &RootItems) -> Result<TokenStream, GenerateError> {
     let mut slots = Slots::new();
     let context = context! {
         docs => slots.add(DocComments::inner(&docs(printer))),
         attributes => slots.add(recursion_limit(printer)),
         has_types => items.types,
-        needs_features => items.needs_features,
+        condition => (!items.features.is_empty()).then(|| slots.add(AnyFeature(&items.features))),
         exports_constant => items.constant,
     };
     Ok(printer.templates.rust("types/lib.rs.j2", &slots, context)?)
 }
 
 /// The items that the root module exports.
-#[derive(Clone, Copy)]
 struct RootItems {
     /// Whether there are types.
     types: bool,
-    /// Whether no type is compiled without features.
-    needs_features: bool,
+    /// The features of which one is necessary for any type; empty if none is.
+    features: Vec<FeatureName>,
     /// Whether it exports the runtime's `Constant`, because the document has no type of this name.
     constant: bool,
 }

@@ -11,7 +11,21 @@
 #[rustfmt::skip]
 mod types;
 
-#[allow(unused_imports, reason = "every type needs a feature")]
+#[cfg(
+    any(
+        feature = "animals",
+        feature = "files",
+        feature = "hosts",
+        feature = "notes",
+        feature = "records",
+        feature = "reports",
+        feature = "search",
+        feature = "streams",
+        feature = "unused-types",
+        feature = "visits"
+    )
+)]
+#[rustfmt::skip]
 pub use self::types::*;
 pub use serde_json::Value;
 pub use specwright_runtime::Constant;
