@@ -174,7 +174,9 @@ fn decode_matrix(parameter: &Parameter, text: &str, schema: &Schema) -> Result<V
         return percent_decode(value).map(|value| schema.read_string(&value));
     }
     let is_object = types.has(JsonTypes::OBJECT);
-    let parts = text.split(';').map(|part| {
+    // A semicolon alone is a value without parts.
+    let parts = text.split(';').filter(|_| !text.is_empty());
+    let parts = parts.map(|part| {
         percent_decode(if is_object {
             part
         } else {
