@@ -79,7 +79,7 @@ impl<'a> Alternatives<'a> {
     }
 
     fn new(schemas: Schemas<'_>, contents: &[&'a Content]) -> Option<Self> {
-        let mut candidates = candidates(schemas, contents);
+        let mut candidates = without_shadowed(candidates(schemas, contents));
         // A stable sort: of equally good media types, the first one is preferred.
         candidates.sort_by_key(|candidate| (candidate.kind, candidate.rank(schemas)));
         let meanings = meanings(&candidates);
@@ -185,6 +185,27 @@ fn kind(schemas: Schemas<'_>, content: &Content) -> Option<BodyKind> {
     }
 }
 
+/// Removes the ranges whose content would be sent as a media type of another schema: with the schema
+/// A for `application/json` and B for `*/*`, the receiver would read JSON of B as A.
+fn without_shadowed(candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    let is_shadowed = |candidate: &Candidate<'_>| {
+        let range = MediaType::new(&candidate.content.media_type);
+        let Some(sent) = candidate.kind.default_media_type() else {
+            return false;
+        };
+        range.is_range()
+            && candidates.iter().any(|other| {
+                let media_type = MediaType::new(&other.content.media_type);
+                let is_nearer = media_type.essence() == sent
+                    || media_type.essence() == "application/*" && range.essence() == "*/*";
+                let is_same_kind = other.kind == candidate.kind;
+                is_same_kind && is_nearer && other.meaning(None) != candidate.meaning(None)
+            })
+    };
+    let kept = candidates.iter().filter(|it| !is_shadowed(it));
+    kept.copied().collect()
+}
+
 /// Returns the meaning of each candidate. A patch has a meaning of its own if another kind of patch
 /// has the same schema; a single one does not, because ASP.NET declares
 /// `application/json-patch+json` for every body.
@@ -213,7 +234,9 @@ fn variants<'a>(candidates: &[Candidate<'a>], meanings: &[Meaning]) -> Vec<Alter
             BodyKind::Bytes | BodyKind::Content => (kind, None, None),
             BodyKind::Text | BodyKind::Scalar | BodyKind::Parts => {
                 let media_type = MediaType::new(&candidate.content.media_type);
-                (kind, Some(*meaning), Some(media_type.essence().to_owned()))
+                let sent = kind.default_media_type().filter(|_| media_type.is_range());
+                let sent = sent.unwrap_or(media_type.essence()).to_owned();
+                (kind, Some(*meaning), Some(sent))
             }
             BodyKind::Json | BodyKind::Form | BodyKind::Multipart => (kind, Some(*meaning), None),
         };
@@ -362,6 +385,22 @@ mod tests {
             (BodyKind::Bytes, strings(&["application/octet-stream"])),
         ];
         assert_eq!(alternatives(&content), (true, expected));
+    }
+
+    #[test]
+    fn a_range_is_no_alternative_to_the_media_type_that_it_would_be_sent_as() {
+        let (text, number) = (json!({ "type": "string" }), json!({ "type": "integer" }));
+        for (near, far) in [
+            ("application/json", "*/*"),
+            ("application/json", "application/*"),
+            ("application/*", "*/*"),
+        ] {
+            let content = json!({ far: object(text.clone()), near: object(number.clone()) });
+            let expected = vec![(BodyKind::Json, strings(&[near]))];
+            assert_eq!(alternatives(&content), (false, expected), "{near}, {far}");
+        }
+        let same = json!({ "application/json": object(text.clone()), "*/*": object(text) });
+        assert_eq!(alternatives(&same).1[0].1.len(), 2);
     }
 
     #[test]

@@ -247,7 +247,9 @@ fn is_typed(api: &Api, ty: TypeRef) -> bool {
 /// Returns the media type of a request; for a range, the default of the kind. The caller chooses a
 /// media type in a range of bytes.
 fn concrete(media_type: &str, kind: BodyKind) -> String {
-    let default = default_media_type(kind).filter(|_| media_type.contains('*'));
+    let default = kind
+        .default_media_type()
+        .filter(|_| media_type.contains('*'));
     default.unwrap_or(media_type).to_owned()
 }
 
@@ -261,23 +263,12 @@ fn content_type(media_types: &[String], kind: BodyKind) -> Option<String> {
             (media_type != default).then_some(media_type)
         }
         BodyKind::Json | BodyKind::Form => {
-            let default = default_media_type(kind)?;
+            let default = kind.default_media_type()?;
             let is_default = media_types.iter().any(|it| it == default);
             media_types.first().filter(|_| !is_default).cloned()
         }
         // The runtime adds the boundary to the media type, or receives the media type with the
         // body.
         BodyKind::Multipart | BodyKind::Parts | BodyKind::Bytes | BodyKind::Content => None,
-    }
-}
-
-/// Returns the default media type of the runtime for a kind, or `None` for bytes.
-fn default_media_type(kind: BodyKind) -> Option<&'static str> {
-    match kind {
-        BodyKind::Json => Some(MediaType::JSON),
-        BodyKind::Form => Some(MediaType::FORM),
-        BodyKind::Multipart | BodyKind::Parts => Some(MediaType::MULTIPART_FORM),
-        BodyKind::Text | BodyKind::Scalar => Some(MediaType::PLAIN_TEXT),
-        BodyKind::Bytes | BodyKind::Content => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The request body of an operation.
 
 use specwright_openapi::ir::TypeRef;
+use specwright_openapi::media_type::MediaType;
 
 use super::docs::Docs;
 use super::encoding::EncodingPlan;
@@ -105,4 +106,17 @@ pub enum BodyKind {
     Bytes,
     /// Bytes with a media type that the caller chooses.
     Content,
+}
+
+impl BodyKind {
+    /// Returns the default media type of the runtime, or `None` for bytes.
+    pub fn default_media_type(self) -> Option<&'static str> {
+        match self {
+            Self::Json => Some(MediaType::JSON),
+            Self::Form => Some(MediaType::FORM),
+            Self::Multipart | Self::Parts => Some(MediaType::MULTIPART_FORM),
+            Self::Text | Self::Scalar => Some(MediaType::PLAIN_TEXT),
+            Self::Bytes | Self::Content => None,
+        }
+    }
 }
