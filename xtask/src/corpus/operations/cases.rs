@@ -245,8 +245,10 @@ fn response_slots(
     slots
 }
 
-/// Returns the values of a header. `Set-Cookie` is a list even if its schema is a string.
-fn header_values(ty: &RustType, values: Vec<Value>) -> Vec<Value> {
+/// Returns the values of a header, which has no text for `null`. `Set-Cookie` is a list even if its
+/// schema is a string.
+fn header_values(ty: &RustType, mut values: Vec<Value>) -> Vec<Value> {
+    values.retain(|value| !value.is_null());
     let is_list = matches!(ty, RustType::Vec(_));
     let listed = |value: Value| match is_list && !value.is_array() {
         true => json!([value]),

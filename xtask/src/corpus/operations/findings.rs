@@ -128,6 +128,10 @@ impl Findings {
             self.leave_out(format!("{location}: the server refuses to write it"), 1);
             return;
         }
+        if let Some(reason) = missing(pair, case, answer) {
+            self.leave_out(format!("{}: {reason}", location(pair, case)), 1);
+            return;
+        }
         let mut ambiguous = BTreeSet::new();
         let problem = match case.direction {
             Direction::Request => {
@@ -206,6 +210,15 @@ fn label(pair: OperationPair<'_>, name: &str) -> String {
 fn parameter<'a>(pair: OperationPair<'a>, name: &str) -> Option<&'a ParameterPlan> {
     let mut parameters = pair.client.common.parameters.iter();
     parameters.find(|parameter| parameter.name.as_str() == name)
+}
+
+/// Returns why a server that rejects a request without a required value lost nothing: the value has
+/// no text.
+fn missing(pair: OperationPair<'_>, case: &Case, answer: &Value) -> Option<&'static str> {
+    let rejected = answer.get("rejected").and_then(Value::as_str)?;
+    let is_missing = rejected.ends_with(": is required") && is_text(pair, &case.varied);
+    let value = case.sent.get(&case.varied).filter(|_| is_missing)?;
+    same_text(value, None)
 }
 
 /// Returns the first difference of a request, with the name of the value.
