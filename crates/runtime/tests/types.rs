@@ -139,6 +139,10 @@ fn open_integer_enumerations_keep_unlisted_values() {
         Ok(json!(-1)),
         "a number without a fraction is an integer"
     );
+    assert!(
+        serde_json::from_str::<Level>("-9223372036854775809").is_err(),
+        "an integer below the range is not rounded to the smallest integer"
+    );
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -28,6 +28,8 @@ pub struct Failure<'r> {
     pub operation: &'r str,
     /// The parts of the request that violate the document, and how.
     pub component: String,
+    /// The status line of the response: `[200] OK:`.
+    pub status: &'r str,
     /// The body of the response.
     pub body: &'r str,
     /// The shell command that repeats the request.
@@ -99,6 +101,10 @@ impl Explanations {
         if is_code(&["ST101", "ST202"]) && !is_rejection && self.fails(failure.operation) {
             return Some("the document declares no response of success");
         }
+        // In Swagger 2.0, `produces` applies to all responses.
+        if is_code(&["ST104"]) && failure.status.starts_with("[204]") {
+            return Some("a response with the status 204 has no content (RFC 9110, 15.3.5)");
+        }
         if is_code(&["ST201"]) {
             return self.is_valid(failure);
         }
@@ -143,7 +149,7 @@ impl Explanations {
     }
 }
 
-/// A parameter of a query whose value Schemathesis replaced by an array or an object.
+/// A parameter of a query whose value Schemathesis replaced by one of another type.
 struct TypeChange<'r> {
     parameter: &'r str,
     /// The type that the document declares.
@@ -161,9 +167,8 @@ impl<'r> TypeChange<'r> {
     fn of_violation(violation: &'r str) -> Option<Self> {
         let change = violation.strip_prefix("`type` at /properties/")?;
         let (parameter, types) = change.split_once(" (was ")?;
-        let (before, after) = types.split_once(", became ")?;
-        let is_compound = after.starts_with("array") || after.starts_with("object");
-        is_compound.then_some(Self { parameter, before })
+        let (before, _) = types.split_once(", became ")?;
+        Some(Self { parameter, before })
     }
 }
 
@@ -218,6 +223,7 @@ mod tests {
             operation: "GET /pets",
             component: component.to_owned(),
             body: "`[]`",
+            status: "",
             request,
         };
         let status = "parameter `status` in query - violates `enum` at /properties/status/items";

@@ -155,6 +155,8 @@ fn read(report: &str, explanations: &Explanations, verdict: &mut Verdict) {
         } else if !failure.component.is_empty() && trimmed.starts_with("- violates ") {
             failure.component.push('\n');
             failure.component.push_str(trimmed);
+        } else if line.starts_with('[') {
+            failure.status = line;
         } else if trimmed.starts_with('`') {
             failure.body = trimmed;
         } else if trimmed.starts_with("curl ") && !problems.is_empty() {

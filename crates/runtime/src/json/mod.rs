@@ -29,9 +29,9 @@ pub(crate) use self::depth::with_stack_for;
 pub use self::error::ValueError;
 pub(crate) use self::error::{abbreviate, duplicate_key};
 pub use self::finite::{to_value, to_vec};
-#[cfg(feature = "server")]
-pub(crate) use self::number::has_whole_float;
 pub use self::number::is_equal;
+#[cfg(feature = "server")]
+pub(crate) use self::number::{has_whole_float, integer_of, read_number};
 pub(crate) use self::number::{normalize_numbers, read_integer};
 pub use self::ordered::{OrderedValue, to_ordered};
 pub(crate) use self::pointer::escape_token;

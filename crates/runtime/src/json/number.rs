@@ -80,24 +80,31 @@ fn normalize_in_place(value: &mut Value) -> bool {
 }
 
 /// Returns the integer that a float equals. Negative zero is excluded because the conversion would
-/// lose its sign.
+/// lose its sign, and -2^63 because it can be a rounded integer below the range of 64 bits.
 pub(crate) fn integer_of(float: f64) -> Option<Number> {
     if float.fract() != 0.0 || (float == 0.0 && float.is_sign_negative()) || float.abs() >= 1e30 {
         return None;
     }
     let integer = float as i128;
-    i64::try_from(integer)
-        .map(Number::from)
-        .or_else(|_| u64::try_from(integer).map(Number::from))
-        .ok()
+    match i64::try_from(integer) {
+        Ok(i64::MIN) => None,
+        Ok(integer) => Some(Number::from(integer)),
+        Err(_) => u64::try_from(integer).map(Number::from).ok(),
+    }
 }
 
 /// Reads a number, which is an integer if its value is: `1.0` and `1e2` are integers in JSON Schema
 /// (Validation 2020-12, 6.1.1).
 pub(crate) fn read_integer(string: &str) -> Option<Number> {
-    let number: Number = serde_json::from_str(without_zero_fraction(string)).ok()?;
+    let number = read_number(without_zero_fraction(string))?;
     let integer = number.as_f64().filter(|_| number.is_f64());
     Some(integer.and_then(integer_of).unwrap_or(number))
+}
+
+/// Reads a number, which nothing surrounds: JSON would allow white space.
+pub(crate) fn read_number(string: &str) -> Option<Number> {
+    let is_bare = string.trim() == string;
+    serde_json::from_str(string).ok().filter(|_| is_bare)
 }
 
 /// Returns an integer without a fraction of zeros, so that the conversion keeps digits that a float

@@ -2,6 +2,8 @@
 
 use serde_json::{Number, Value};
 
+use crate::json::integer_of;
+
 /// A minimum or a maximum.
 #[derive(Clone, Copy)]
 pub(super) enum Limit {
@@ -88,9 +90,6 @@ impl Limit {
 }
 
 /// Replaces `1.0` with the integer `1` if it fits 64 bits. Returns whether the value is an integer.
-///
-/// A float of -2^63 remains a float: it can be a rounded integer below the range, which must not be
-/// accepted as the smallest integer.
 pub(super) fn make_integer(value: &mut Value) -> bool {
     if value.is_i64() || value.is_u64() {
         return true;
@@ -98,12 +97,9 @@ pub(super) fn make_integer(value: &mut Value) -> bool {
     let Some(float) = value.as_f64().filter(|float| float.fract() == 0.0) else {
         return false;
     };
-    let integer = as_integer(float);
-    let signed = integer.and_then(|integer| i64::try_from(integer).ok());
-    if let Some(integer) = signed.filter(|integer| *integer > i64::MIN) {
-        *value = Value::from(integer);
-    } else if let Some(integer) = integer.and_then(|integer| u64::try_from(integer).ok()) {
-        *value = Value::from(integer);
+    // Adding zero turns negative zero, which is an integer here, into zero.
+    if let Some(integer) = integer_of(float + 0.0) {
+        *value = Value::Number(integer);
     }
     true
 }

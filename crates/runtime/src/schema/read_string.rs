@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::definition::{Schema, Values};
 use super::json_types::JsonTypes;
-use crate::json::{is_equal, read_integer};
+use crate::json::{is_equal, read_integer, read_number};
 
 impl Schema {
     /// Reads a string as the first of these types that the schema allows and the string fits:
@@ -41,7 +41,7 @@ impl Schema {
     fn readings(&self, string: &str) -> Vec<Value> {
         let types = self.json_types();
         let mut readings = Vec::new();
-        readings.extend(read_number(string, types).map(Value::Number));
+        readings.extend(read_as_number(string, types).map(Value::Number));
         if types.has(JsonTypes::BOOLEAN)
             && let Ok(boolean) = string.parse()
         {
@@ -59,13 +59,12 @@ impl Schema {
 /// Reads a number, if the types include numbers. `1.0` and `1e2` are integers, as in JSON. If the
 /// types include strings, only a string that the number is written as is a number: `1.50` would
 /// become `1.5`.
-fn read_number(string: &str, types: JsonTypes) -> Option<Number> {
-    let is_number = string.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    if !types.has(JsonTypes::NUMBER) || !is_number {
+fn read_as_number(string: &str, types: JsonTypes) -> Option<Number> {
+    if !types.has(JsonTypes::NUMBER) {
         return None;
     }
     if !types.only_integers() {
-        let number: Number = serde_json::from_str(string).ok()?;
+        let number = read_number(string)?;
         let is_lossless = !types.has(JsonTypes::STRING) || number.to_string() == string;
         return is_lossless.then_some(number);
     }
@@ -85,8 +84,9 @@ fn is_written_as(value: &Value, string: &str) -> bool {
     match value {
         Value::String(value) => value == string,
         Value::Null => string.is_empty(),
-        Value::Bool(_) | Value::Number(_) => {
-            serde_json::from_str::<Value>(string).is_ok_and(|read| is_equal(&read, value))
+        Value::Bool(value) => string.parse() == Ok(*value),
+        Value::Number(_) => {
+            read_number(string).is_some_and(|read| is_equal(&Value::Number(read), value))
         }
         Value::Array(_) | Value::Object(_) => false,
     }
