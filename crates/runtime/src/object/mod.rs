@@ -6,12 +6,14 @@
 //! take several times as long to compile.
 
 mod constant;
+mod flag;
 mod properties;
 mod reader;
 mod slot;
 mod writer;
 
 pub use self::constant::{Constant, ConstantSlot, constant};
+pub use self::flag::{FlagSlot, flag};
 pub(crate) use self::properties::duplicate_property;
 pub use self::properties::{Reader, Writer, deserialize, null_as_value, serialize};
 pub use self::reader::read;
@@ -23,9 +25,9 @@ pub use self::writer::{ObjectWriter, write};
 
 /// Implements the conversions of a struct from and to JSON, and thereby serde's traits.
 ///
-/// Each field has a kind: [`required`], [`optional`], [`optional_nullable`], [`optional_value`] or
-/// [`constant`]. The name of its property follows if it differs, then the value of a constant. The
-/// last field can be `..`, a map of all other properties.
+/// Each field has a kind: [`required`], [`optional`], [`optional_nullable`], [`optional_value`],
+/// [`constant`] or [`flag`]. The name of its property follows if it differs, then the value of a
+/// constant or a flag. The last field can be `..`, a map of all other properties.
 ///
 /// ```
 /// use std::collections::BTreeMap;

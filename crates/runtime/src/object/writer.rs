@@ -30,6 +30,12 @@ impl ObjectWriter<'_> {
         self.property(name, Some(value))
     }
 
+    /// Writes a boolean property with one value.
+    #[must_use]
+    pub fn flag(self, name: &str, value: &bool) -> Self {
+        self.property(name, Some(value))
+    }
+
     /// Writes a property unless it is absent.
     #[must_use]
     pub fn optional<T: ToJson>(self, name: &str, value: &Option<T>) -> Self {

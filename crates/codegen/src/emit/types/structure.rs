@@ -212,8 +212,12 @@ fn initializer(field: &FieldPlan) -> TokenStream {
 /// Returns a field as `object!` lists it.
 fn listed(field: &FieldPlan) -> TokenStream {
     let name = &field.name;
-    let constant = field.constant().map(literal::string);
+    let flag = field.flag();
+    let constant = field.constant();
+    let constant = constant.map(|value| literal::string(value).to_token_stream());
+    let constant = constant.or_else(|| flag.map(|flag| flag.to_token_stream()));
     let kind = match field.presence {
+        Presence::Required if flag.is_some() => quote!(flag),
         Presence::Required if constant.is_some() => quote!(constant),
         Presence::Required | Presence::Nullable => quote!(required),
         Presence::Optional => quote!(optional),

@@ -92,6 +92,15 @@ impl FieldPlan {
             _ => None,
         }
     }
+
+    /// Returns the only value of a boolean field.
+    pub fn flag(&self) -> Option<bool> {
+        let initial = self.initial.as_ref()?;
+        match initial.expression {
+            DefaultExpression::Bool(value) if initial.is_constant => Some(value),
+            _ => None,
+        }
+    }
 }
 
 impl StructPlan {
