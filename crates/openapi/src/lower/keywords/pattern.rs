@@ -2,9 +2,15 @@
 
 use std::collections::HashMap;
 
+use fancy_regex::RegexBuilder;
+
 /// The maximum length, in bytes, of a pattern that is parsed. A longer pattern could exhaust the
 /// stack of the parser.
 const MAX_BYTES: usize = 4096;
+
+/// The maximum number of times that a pattern backtracks on one string. The number of ways in which a
+/// pattern such as `(a+)+` can match grows exponentially with the string.
+const MAX_BACKTRACKS: usize = 100_000;
 
 /// The regular expressions that were parsed, with the problems found in them.
 #[derive(Debug, Default)]
@@ -23,11 +29,19 @@ impl Patterns {
         problem
     }
 
-    /// Returns whether a pattern matches anywhere in a string. An invalid pattern matches nothing.
+    /// Returns whether a pattern matches anywhere in a string. An invalid pattern matches nothing, and
+    /// neither does one that is too expensive.
     pub fn matches(&mut self, pattern: &str, text: &str) -> bool {
-        self.problem(pattern).is_none()
-            && regex(pattern).is_ok_and(|regex| regex.find(text).is_some())
+        self.problem(pattern).is_none() && is_match(pattern, text).unwrap_or(false)
     }
+}
+
+/// Returns `None` if the pattern exceeds a limit, or cannot be translated.
+fn is_match(pattern: &str, text: &str) -> Option<bool> {
+    let pattern = jsonschema_regex::to_rust_regex(pattern).ok()?;
+    let mut regex = RegexBuilder::new(&pattern);
+    let regex = regex.backtrack_limit(MAX_BACKTRACKS).build().ok()?;
+    regex.is_match(text).ok()
 }
 
 fn regex(pattern: &str) -> Result<regress::Regex, regress::Error> {
@@ -54,6 +68,18 @@ mod tests {
         // Only valid without the flag `u`.
         assert_eq!(patterns.problem(r"^\-$"), None);
         assert!(patterns.problem("(").is_some());
+    }
+
+    #[test]
+    fn a_string_is_matched_with_a_limited_effort() {
+        let mut patterns = Patterns::default();
+        let long = "a".repeat(5_000) + "!";
+        for pattern in ["^(a+)+$", "^(a|a)*$", r"^(?=a)(a+)+\1$", "^((a|b)*)*c$"] {
+            assert!(!patterns.matches(pattern, &long), "{pattern}");
+        }
+        assert!(patterns.matches(r"^x-\w+$", "x-rate_1"));
+        assert!(!patterns.matches(r"^\d$", "\u{663}"));
+        assert!(patterns.matches("^(?!y)", "x"));
     }
 
     #[test]
