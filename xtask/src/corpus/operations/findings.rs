@@ -101,37 +101,12 @@ impl Findings {
 
     /// Compares both ends of an exchange.
     pub fn compare(&mut self, pair: OperationPair<'_>, case: &Case, answer: &Value) {
-        let stopped = answer.get("stopped");
-        let reason = |key: &str| {
-            let reason = stopped.and_then(|stopped| stopped.get(key));
-            reason.and_then(Value::as_str).unwrap_or_default()
-        };
-        if reason("kind") == "unsuited" {
-            let location = location(pair, case);
-            self.leave_out(format!("{location}: {}", reason("message")), 1);
-            return;
-        }
-        // A client that refuses a value loses nothing.
-        if reason("kind") == "request" {
-            let location = location(pair, case);
-            self.leave_out(
-                format!("{location}: the client refuses it: {}", reason("message")),
-                1,
-            );
-            return;
-        }
-        // Neither does a server that logs why it cannot write a response.
-        let rejected = answer.get("rejected").and_then(Value::as_str);
-        let is_unwritable = rejected.is_some_and(|text| text.starts_with("500 "));
-        if is_unwritable && answer.get("returned").is_some() && reason("kind") != "value" {
-            let location = location(pair, case);
-            self.leave_out(format!("{location}: the server refuses to write it"), 1);
-            return;
-        }
-        if let Some(reason) = missing(pair, case, answer) {
+        if let Some(reason) = refusal(pair, case, answer) {
             self.leave_out(format!("{}: {reason}", location(pair, case)), 1);
             return;
         }
+        let stopped = answer.get("stopped");
+        let reason = |key: &str| stopped_by(answer, key);
         let mut ambiguous = BTreeSet::new();
         let problem = match case.direction {
             Direction::Request => {
@@ -210,6 +185,31 @@ fn label(pair: OperationPair<'_>, name: &str) -> String {
 fn parameter<'a>(pair: OperationPair<'a>, name: &str) -> Option<&'a ParameterPlan> {
     let mut parameters = pair.client.common.parameters.iter();
     parameters.find(|parameter| parameter.name.as_str() == name)
+}
+
+/// Returns a property of the reason why an exchange stopped; an empty string if it did not.
+fn stopped_by<'a>(answer: &'a Value, key: &str) -> &'a str {
+    let reason = answer.get("stopped").and_then(|it| it.get(key));
+    reason.and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Returns why an exchange proves nothing about a value: an end refuses it, and loses nothing.
+fn refusal(pair: OperationPair<'_>, case: &Case, answer: &Value) -> Option<String> {
+    let message = stopped_by(answer, "message");
+    let kind = stopped_by(answer, "kind");
+    if kind == "unsuited" {
+        return Some(message.to_owned());
+    }
+    if kind == "request" {
+        return Some(format!("the client refuses it: {message}"));
+    }
+    // A server logs why it cannot write a response.
+    let rejected = answer.get("rejected").and_then(Value::as_str);
+    let is_unwritable = rejected.is_some_and(|text| text.starts_with("500 "));
+    if is_unwritable && answer.get("returned").is_some() && kind != "value" {
+        return Some("the server refuses to write it".to_owned());
+    }
+    missing(pair, case, answer).map(str::to_owned)
 }
 
 /// Returns why a server that rejects a request without a required value lost nothing: the value has
