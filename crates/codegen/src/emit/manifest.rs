@@ -48,11 +48,19 @@ impl Feature {
         Self::all(plan, |_| Vec::new())
     }
 
-    /// Returns the features of the client crate, which enable those of the types crate.
+    /// Returns the features of the client crate, which enable those of the types crate and of the
+    /// runtime.
     pub fn of_client(plan: &FeaturesPlan, types: &PackageName) -> Vec<Self> {
-        Self::all(plan, |name| {
+        let mut features = Self::all(plan, |name| {
             vec![format!("{}/{}", types.as_str(), name.as_str())]
-        })
+        });
+        if plan.has_oauth {
+            features.push(Self {
+                name: FeatureName::OAUTH.to_owned(),
+                enables: vec![format!("specwright-runtime/{}", FeatureName::OAUTH)],
+            });
+        }
+        features
     }
 
     /// Returns all features, after the one that enables all.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::client::{ClientOperationPlan, ClientPlan};
 use super::model::feature::{FeatureName, FeaturesPlan};
+use super::model::security::CredentialKind;
 use super::model::ty::RustType;
 use super::model::types::TypesPlan;
 use crate::config::CargoFeatures;
@@ -37,8 +38,12 @@ pub(super) fn plan(
         Some(features) => features == CargoFeatures::Tags,
         None => client.operations >= MANY_OPERATIONS && by_group.len() > 1,
     };
+    let has_oauth = takes_bearer_token(client);
     if !has_features || by_group.is_empty() {
-        return FeaturesPlan::default();
+        return FeaturesPlan {
+            has_oauth,
+            ..FeaturesPlan::default()
+        };
     }
     let files = Files::of(types);
     let mut always = BTreeSet::new();
@@ -74,7 +79,15 @@ pub(super) fn plan(
         by_file: by_file
             .map(|(file, features)| (file.clone(), features))
             .collect(),
+        has_oauth,
     }
+}
+
+/// Returns whether the builder of the client has a setter for a bearer token: that of a security
+/// scheme, or that of all calls, which a client without schemes has.
+fn takes_bearer_token(client: &ClientPlan) -> bool {
+    let mut schemes = client.schemes.iter().filter(|it| !it.excluded).peekable();
+    schemes.peek().is_none() || schemes.any(|it| it.kind == CredentialKind::Bearer)
 }
 
 /// Returns the feature name of each module: the name of the module in kebab case, with a suffix if
@@ -83,7 +96,7 @@ fn names<'a>(modules: impl Iterator<Item = &'a ModuleName>) -> BTreeMap<ModuleNa
     let modules: Vec<&ModuleName> = modules.collect();
     let plain = |module: &ModuleName| PackageName::from_text(module.as_str()).as_str().to_owned();
     let all: BTreeSet<String> = modules.iter().map(|module| plain(module)).collect();
-    let mut taken = BTreeSet::from([UNUSED.to_owned(), DEFAULT.to_owned()]);
+    let mut taken = BTreeSet::from([UNUSED, DEFAULT, FeatureName::OAUTH].map(str::to_owned));
     let mut names = BTreeMap::new();
     for module in modules {
         let mut name = plain(module);

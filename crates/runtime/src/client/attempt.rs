@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::header::AUTHORIZATION;
 use http::response::Parts;
 use http::uri::Authority;
-use http::{HeaderMap, Request, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri};
 use http_body::Body as _;
 use http_body_util::BodyExt;
 use tokio::time::Instant;
@@ -15,8 +16,11 @@ use tracing::Instrument;
 use super::outgoing::Outgoing;
 use super::retry::{RetrySafety, retry_after};
 use super::{
-    Body, Core, Operation, RawResponse, RetryPolicy, SendError, TransportError, TransportErrorKind,
+    Body, Core, Operation, RawResponse, RetryPolicy, SendError, TokenCache, TransportError,
+    TransportErrorKind,
 };
+use crate::Secret;
+use crate::headers::to_header_value;
 
 /// The maximum number of times that a call waits for an earlier request with its idempotency key.
 /// Further 409 responses count as attempts. The limit matters if the server crashed while it
@@ -30,6 +34,8 @@ pub(super) struct PreparedCall {
     pub(super) operation: &'static Operation,
     pub(super) url: Uri,
     pub(super) headers: HeaderMap,
+    /// The source of the bearer token, if each attempt gets one.
+    pub(super) tokens: Option<TokenCache>,
     pub(super) body: Vec<Bytes>,
     /// The body instead of `body`, if it is a stream.
     pub(super) stream: Option<Outgoing>,
@@ -81,6 +87,7 @@ impl PreparedCall {
         // If the clock cannot represent the deadline, the call has no time limit.
         let deadline = started.checked_add(self.timeout);
         let (mut made, mut waits) = (0, 0);
+        let mut has_new_token = false;
         loop {
             let attempt = self.attempt_in_time(made, receive);
             let result = match deadline {
@@ -92,6 +99,12 @@ impl PreparedCall {
             // Waiting for an earlier request with the same idempotency key does not count as an
             // attempt.
             let head = result.as_ref().map(Received::head);
+            // A server that rejects a token has not done anything else, so the call is repeated once.
+            if !has_new_token && head.is_ok_and(|(status, _)| self.needs_new_token(status)) {
+                has_new_token = true;
+                tracing::debug!("the server rejected the access token");
+                continue;
+            }
             if head.is_ok_and(|(status, headers)| self.is_in_progress(status, headers))
                 && waits < MAX_WAITS
             {
@@ -114,6 +127,11 @@ impl PreparedCall {
             }
             tokio::time::sleep(delay).await;
         }
+    }
+
+    /// Returns whether the server has rejected an access token that can be fetched again.
+    fn needs_new_token(&self, status: StatusCode) -> bool {
+        status == StatusCode::UNAUTHORIZED && self.tokens.is_some() && self.stream.is_none()
     }
 
     /// Returns whether the server is still processing an earlier request with the same idempotency
@@ -145,6 +163,14 @@ impl PreparedCall {
 
     async fn attempt<R: Receive>(&self, receive: &R) -> Result<R::Received, TransportError> {
         let shared = &self.core.shared;
+        let mut headers = self.headers.clone();
+        let token = match &self.tokens {
+            Some(tokens) => Some(tokens.token().await.map_err(TransportError::token)?),
+            None => None,
+        };
+        if let Some(token) = &token {
+            headers.insert(AUTHORIZATION, bearer(token)?);
+        }
         let body = match &self.stream {
             Some(stream) => stream.take()?,
             None => Body::chunks(self.body.clone()),
@@ -152,13 +178,18 @@ impl PreparedCall {
         let mut request = Request::new(body);
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = self.url.clone();
-        *request.headers_mut() = self.headers.clone();
+        *request.headers_mut() = headers;
         let response = shared
             .transport
             .send(request)
             .await
             .map_err(TransportError::from_service)?;
         let (parts, body) = response.into_parts();
+        if let (Some(tokens), Some(token)) = (&self.tokens, &token)
+            && parts.status == StatusCode::UNAUTHORIZED
+        {
+            tokens.reject(token);
+        }
         let limit = shared.max_response_bytes;
         receive.receive(parts, body, limit).await
     }
@@ -212,8 +243,16 @@ impl Received for RawResponse {
     }
 }
 
+/// Returns the value of `Authorization` for an access token.
+fn bearer(token: &Secret) -> Result<HeaderValue, TransportError> {
+    let mut value = to_header_value(&format!("Bearer {}", token.expose()))
+        .ok_or_else(|| TransportError::token("the access token contains a control character"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
 /// Reads a whole body, up to a size limit in bytes.
-async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
+pub(super) async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
     let announced = body.size_hint().lower();
     if announced > limit as u64 {
         return Err(TransportError::too_large(limit));

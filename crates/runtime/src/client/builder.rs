@@ -7,8 +7,7 @@ use http::{HeaderName, HeaderValue};
 use super::core::Shared;
 use super::defaults::Defaults;
 use super::url::BaseUrl;
-use super::{BoxError, Core, Credential, RetryPolicy, Transport};
-use crate::Secret;
+use super::{BearerToken, BoxError, Core, Credential, RetryPolicy, Transport};
 
 /// The default time limit of a call.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -108,12 +107,8 @@ impl Builder {
     }
 
     /// Sets the token that all calls send as `Authorization: Bearer`.
-    #[allow(
-        clippy::needless_pass_by_value,
-        reason = "the builder consumes secrets"
-    )]
-    pub fn bearer_token(&mut self, token: Secret) {
-        self.defaults.bearer_token(&token);
+    pub fn bearer_token(&mut self, token: BearerToken) {
+        self.defaults.bearer_token(token);
     }
 
     /// Sets the credential for a security scheme, by the name of the scheme in the API description.
@@ -206,7 +201,7 @@ impl Builder {
 }
 
 /// Returns the URL without user information, which may contain a password.
-fn without_user_info(url: &str) -> String {
+pub(super) fn without_user_info(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
             format!(
@@ -220,11 +215,11 @@ fn without_user_info(url: &str) -> String {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Transport, BoxError> {
+pub(super) fn default_transport() -> Result<Transport, BoxError> {
     Transport::reqwest()
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Transport, BoxError> {
+pub(super) fn default_transport() -> Result<Transport, BoxError> {
     Err("set a transport, or enable the feature `reqwest`".into())
 }

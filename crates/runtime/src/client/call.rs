@@ -137,6 +137,8 @@ impl Call {
             return Err(error.into());
         }
         let shared = Arc::clone(&self.core.shared);
+        // The caller's own credential replaces that of the client.
+        let own = self.headers.get(AUTHORIZATION).cloned();
         self.add_default_headers(&shared, accept);
         let has_idempotency_key = self.ensure_idempotency_key();
         self.write_cookies()?;
@@ -144,9 +146,14 @@ impl Call {
             .into_iter()
             .flat_map(|parameter| parameter.pairs)
             .collect();
+        let mut tokens = shared.defaults.tokens();
         for credential in self.select_credentials(&shared)? {
             credential.apply(&mut self.headers, &mut query);
+            tokens = credential.tokens().or(tokens);
         }
+        let has_own = own.is_some();
+        self.headers.extend(own.map(|own| (AUTHORIZATION, own)));
+        let tokens = tokens.filter(|_| !has_own).cloned();
         shared.defaults.add_to_query(&mut query);
         let server = self.server.as_deref();
         let server = server.map(|url| shared.base_url.resolve(url)).transpose()?;
@@ -157,6 +164,7 @@ impl Call {
             core: self.core,
             operation: self.operation,
             headers: self.headers,
+            tokens,
             body: self.body,
             // A stream can be sent once.
             retry: match self.stream {

@@ -1,6 +1,7 @@
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::{BearerToken, TokenCache};
 use crate::headers::to_header_value;
 use crate::json::OrderedValue;
 use crate::parameter::{Parameter, encode_cookie, encode_query};
@@ -21,6 +22,8 @@ enum Location {
     Query(&'static str),
     Cookie(&'static str),
     Authorization,
+    /// A bearer token that is fetched when a call is sent.
+    Fetched(TokenCache),
 }
 
 impl Credential {
@@ -52,10 +55,17 @@ impl Credential {
     }
 
     /// Creates a bearer token (RFC 6750). An empty token is an error when the client is built.
-    pub fn bearer(token: Secret) -> Self {
-        Self {
-            is_valid: !token.expose().trim().is_empty(),
-            ..Self::authorization(Secret::new(format!("Bearer {}", token.expose())))
+    pub fn bearer(token: impl Into<BearerToken>) -> Self {
+        match token.into() {
+            BearerToken::Fixed(token) => Self {
+                is_valid: !token.expose().trim().is_empty(),
+                ..Self::authorization(Secret::new(format!("Bearer {}", token.expose())))
+            },
+            BearerToken::Fetched(tokens) => Self {
+                location: Location::Fetched(tokens),
+                secret: Secret::new(""),
+                is_valid: true,
+            },
         }
     }
 
@@ -84,6 +94,7 @@ impl Credential {
     /// Returns whether the credential is valid, and a non-empty header value.
     pub(super) fn is_sendable(&self) -> bool {
         let has_valid_name = match self.location {
+            Location::Fetched(_) => return true,
             Location::Header(name) => HeaderName::from_bytes(name.as_bytes()).is_ok(),
             Location::Query(_) | Location::Cookie(_) | Location::Authorization => true,
         };
@@ -93,9 +104,18 @@ impl Credential {
             && to_header_value(self.secret.expose()).is_some()
     }
 
-    /// Adds the credential to a request.
+    /// Returns the source of a bearer token that is not known yet.
+    pub(super) fn tokens(&self) -> Option<&TokenCache> {
+        match &self.location {
+            Location::Fetched(tokens) => Some(tokens),
+            _ => None,
+        }
+    }
+
+    /// Adds the credential to a request, unless it has to be fetched.
     pub(super) fn apply(&self, headers: &mut HeaderMap, query: &mut Vec<(String, String)>) {
         match self.location {
+            Location::Fetched(_) => {}
             Location::Header(name) => {
                 if let (Ok(name), Some(value)) = (
                     HeaderName::from_bytes(name.as_bytes()),

@@ -4,7 +4,7 @@ use std::fmt;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::Secret;
+use super::{BearerToken, TokenCache};
 use crate::headers::to_header_value;
 use crate::json::OrderedValue;
 use crate::parameter::{Parameter, encode_query};
@@ -15,6 +15,8 @@ pub(super) struct Defaults {
     headers: HeaderMap,
     /// The serialized pairs of each parameter, by its name.
     query: BTreeMap<String, Vec<(String, String)>>,
+    /// The source of the bearer token.
+    tokens: Option<TokenCache>,
     /// The first header whose value cannot be sent.
     invalid: Option<HeaderName>,
 }
@@ -32,11 +34,21 @@ impl Defaults {
     }
 
     /// Sets `Authorization` to a bearer token (RFC 6750). An empty token is an error.
-    pub(super) fn bearer_token(&mut self, token: &Secret) {
-        match token.expose() {
-            "" => self.invalid = Some(AUTHORIZATION),
-            token => self.header(AUTHORIZATION, &format!("Bearer {token}")),
+    pub(super) fn bearer_token(&mut self, token: BearerToken) {
+        match token {
+            BearerToken::Fetched(tokens) => self.tokens = Some(tokens),
+            BearerToken::Fixed(token) if token.expose().is_empty() => {
+                self.invalid = Some(AUTHORIZATION);
+            }
+            BearerToken::Fixed(token) => {
+                self.header(AUTHORIZATION, &format!("Bearer {}", token.expose()));
+            }
         }
+    }
+
+    /// Returns the source of the bearer token.
+    pub(super) fn tokens(&self) -> Option<&TokenCache> {
+        self.tokens.as_ref()
     }
 
     /// Sets a query parameter.
@@ -59,7 +71,9 @@ impl Defaults {
 
     /// Returns whether a header can be a credential.
     pub(super) fn has_credential(&self) -> bool {
-        self.headers.contains_key(AUTHORIZATION) || self.headers.contains_key(COOKIE)
+        self.tokens.is_some()
+            || self.headers.contains_key(AUTHORIZATION)
+            || self.headers.contains_key(COOKIE)
     }
 
     /// Adds the headers that a call does not set.

@@ -5,6 +5,7 @@
 //! behind the [`Transport`].
 
 mod attempt;
+mod bearer_token;
 mod body;
 mod builder;
 mod call;
@@ -16,6 +17,8 @@ mod defaults;
 mod error;
 mod incoming;
 mod macros;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod operation;
 mod options;
 mod outgoing;
@@ -30,10 +33,13 @@ mod stream_body;
 mod stream_call;
 mod stream_head;
 mod text;
+mod token;
+mod token_cache;
 mod transport;
 mod transport_error;
 mod url;
 
+pub use self::bearer_token::BearerToken;
 pub use self::body::Body;
 pub use self::builder::{BuildError, Builder};
 pub use self::call::Call;
@@ -41,6 +47,8 @@ pub use self::core::Core;
 pub use self::credential::Credential;
 pub use self::decode::DecodeError;
 pub use self::error::{ApiError, Error, NoErrorResponse, RequestError, SendError};
+#[cfg(feature = "oauth")]
+pub use self::oauth::OAuth;
 pub use self::operation::Operation;
 pub use self::options::CallOptions;
 pub use self::raw_response::RawResponse;
@@ -49,6 +57,8 @@ pub use self::retry::RetryPolicy;
 pub use self::sending::Sending;
 pub use self::stream_body::StreamBody;
 pub use self::stream_head::Streaming;
+pub use self::token::{AccessToken, FetchingToken, TokenError, TokenProvider};
+pub use self::token_cache::TokenCache;
 pub use self::transport::Transport;
 pub use self::transport_error::{TransportError, TransportErrorKind};
 pub use crate::stream::BoxError;
@@ -56,10 +66,12 @@ pub use crate::stream::BoxError;
 /// The items that the root of a generated crate exports, unless the crate declares an item with the
 /// same name.
 pub mod exports {
+    #[cfg(feature = "oauth")]
+    pub use super::OAuth;
     pub use super::{
-        ApiError, BuildError, CallOptions, DecodeError, Error, NoErrorResponse, RawResponse,
-        RequestError, Response, RetryPolicy, Sending, Transport, TransportError,
-        TransportErrorKind,
+        AccessToken, ApiError, BearerToken, BuildError, CallOptions, DecodeError, Error,
+        NoErrorResponse, RawResponse, RequestError, Response, RetryPolicy, Sending, TokenCache,
+        TokenError, TokenProvider, Transport, TransportError, TransportErrorKind,
     };
     pub use crate::stream::{
         ByteStream, Event, EventStream, ItemStream, StreamError, StreamErrorKind,

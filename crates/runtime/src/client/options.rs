@@ -60,8 +60,9 @@ pub trait CallOptions: Sized {
     }
 
     /// Sets a header, including one that the API description does not declare, and replaces an
-    /// existing one of that name. Credentials are added later and override it. With
-    /// `Authorization` or `Cookie`, the call is sent even if credentials are missing.
+    /// existing one of that name. `Authorization` replaces the credential of the client; other
+    /// credentials are added later and override the header. With `Authorization` or `Cookie`, the call
+    /// is sent even if credentials are missing.
     #[must_use]
     fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         self.call_mut().set_custom_header(name, value);

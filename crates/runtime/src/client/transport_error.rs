@@ -23,6 +23,8 @@ pub enum TransportErrorKind {
     Body,
     /// The response body exceeds the size limit.
     TooLarge,
+    /// No access token could be fetched, so nothing was sent.
+    Token,
     /// Any other failure.
     Other,
 }
@@ -56,6 +58,10 @@ impl TransportError {
             TransportErrorKind::TooLarge,
             format!("the response body is larger than {limit} bytes"),
         )
+    }
+
+    pub(super) fn token(error: impl Into<BoxError>) -> Self {
+        Self::new(TransportErrorKind::Token, error)
     }
 
     /// Converts an error of a service, which may be a [`TransportError`] itself.
@@ -95,7 +101,7 @@ impl TransportError {
     pub(super) fn is_retryable(&self) -> bool {
         !matches!(
             self.kind,
-            TransportErrorKind::Timeout | TransportErrorKind::TooLarge
+            TransportErrorKind::Timeout | TransportErrorKind::TooLarge | TransportErrorKind::Token
         )
     }
 }
@@ -119,7 +125,9 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             TransportErrorKind::Connect => f.write_str("could not connect to the server"),
-            TransportErrorKind::Timeout | TransportErrorKind::TooLarge => self.source.fmt(f),
+            TransportErrorKind::Timeout
+            | TransportErrorKind::TooLarge
+            | TransportErrorKind::Token => self.source.fmt(f),
             TransportErrorKind::Body => f.write_str("the response body is incomplete"),
             TransportErrorKind::Other => f.write_str("the request failed in transit"),
         }
@@ -130,7 +138,9 @@ impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self.kind {
             // The message is that of the source.
-            TransportErrorKind::Timeout | TransportErrorKind::TooLarge => self.source.source(),
+            TransportErrorKind::Timeout
+            | TransportErrorKind::TooLarge
+            | TransportErrorKind::Token => self.source.source(),
             TransportErrorKind::Connect | TransportErrorKind::Body | TransportErrorKind::Other => {
                 Some(&*self.source)
             }

@@ -94,10 +94,8 @@ fn credential(scheme: &SchemePlan) -> Option<(TokenStream, TokenStream)> {
             (secret, value)
         }
         CredentialKind::Bearer => (
-            secret,
-            quote!(::specwright_runtime::client::Credential::bearer(
-                value.into()
-            )),
+            quote!(token: impl Into<::specwright_runtime::client::BearerToken>),
+            quote!(::specwright_runtime::client::Credential::bearer(token)),
         ),
         CredentialKind::Basic => (
             quote!(user: impl AsRef<str>, password: impl Into<::specwright_runtime::Secret>),

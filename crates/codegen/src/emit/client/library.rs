@@ -64,6 +64,7 @@ fn readme(printer: Printer<'_>) -> Result<String, GenerateError> {
         api => package.api(),
         version => package.version.as_str(),
         has_features => !printer.plan.features.all.is_empty(),
+        has_oauth => printer.plan.features.has_oauth,
     };
     Ok(printer.templates.text("client/README.md.j2", context)?)
 }

@@ -22,6 +22,7 @@ const IMPORTED: &[&[&str]] = &[
     &["specwright_runtime", "body"],
     &["specwright_runtime", "body", "Encoding"],
     &["specwright_runtime", "bytes", "Bytes"],
+    &["specwright_runtime", "client", "BearerToken"],
     &["specwright_runtime", "client", "Credential"],
     &["specwright_runtime", "client", "Error"],
     &["specwright_runtime", "client", "NoErrorResponse"],

@@ -15,6 +15,9 @@ pub struct FeaturesPlan {
     /// The features that need each file of the types crate, by the module of the file. A file
     /// without an entry is always compiled.
     pub by_file: BTreeMap<ModuleName, Vec<FeatureName>>,
+    /// Whether the client has a feature for access tokens of OAuth 2.0: a security scheme or all calls
+    /// can take a bearer token.
+    pub has_oauth: bool,
 }
 
 /// The name of a feature.
@@ -22,6 +25,9 @@ pub struct FeaturesPlan {
 pub struct FeatureName(pub(in crate::plan) String);
 
 impl FeatureName {
+    /// The feature for access tokens of OAuth 2.0, of the client and of the runtime.
+    pub const OAUTH: &'static str = "oauth";
+
     /// Returns the name, which Cargo accepts.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,7 +2,7 @@
 
 use specwright_runtime::Secret;
 use specwright_runtime::client::{
-    BuildError, Builder, Core, Credential, RetryPolicy, Transport,
+    BearerToken, BuildError, Builder, Core, Credential, RetryPolicy, Transport,
 };
 use specwright_runtime::http::HeaderName;
 
@@ -56,8 +56,8 @@ impl ClientBuilder {
 
     /// Sets the credential of the security scheme `token`: a bearer token. `Debug` output never
     /// contains it.
-    pub fn token(mut self, value: impl Into<Secret>) -> Self {
-        self.builder.credential("token", Credential::bearer(value.into()));
+    pub fn token(mut self, token: impl Into<BearerToken>) -> Self {
+        self.builder.credential("token", Credential::bearer(token));
         self
     }
 
