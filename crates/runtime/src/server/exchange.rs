@@ -97,6 +97,13 @@ impl<P> Context<P> {
         &self.principal
     }
 
+    /// Returns the ID of the last event that the client received before a stream of server-sent events
+    /// broke (`Last-Event-ID`; HTML, 9.2.4). The stream should continue after it.
+    pub fn last_event_id(&self) -> Option<&str> {
+        let id = self.parts.headers.get("last-event-id")?;
+        std::str::from_utf8(id.as_bytes()).ok()
+    }
+
     /// Returns whether the client accepts a media type, such as `text/csv`, according to the header
     /// `Accept`. A request without the header accepts everything.
     pub fn accepts(&self, media_type: &str) -> bool {
