@@ -166,6 +166,23 @@ async fn the_default_response_has_any_other_status() {
 }
 
 #[tokio::test]
+async fn errors_show_the_message_of_the_api() {
+    let zoo = Zoo::answering(ListAnimalsResponse::Default {
+        status: status(503),
+        headers: ProblemHeaders::default(),
+        body: Problem::new("night", "The zoo is\nclosed."),
+    });
+    let error = zoo.client().list_animals().await.expect_err("503");
+    assert_eq!(error.message().as_deref(), Some("The zoo is closed."));
+    let shown = "the server responded with 503 Service Unavailable: The zoo is closed.";
+    assert_eq!(error.to_string(), shown);
+    let raw = error.raw_body().expect("a response");
+    let raw: serde_json::Value = serde_json::from_slice(raw).expect("JSON");
+    let expected = serde_json::json!({ "code": "night", "detail": "The zoo is\nclosed." });
+    assert_eq!(raw, expected);
+}
+
+#[tokio::test]
 async fn error_responses_can_have_no_body_or_a_string() {
     let zoo = Zoo::answering(GetAnimalResponse::NotFound);
     let error = zoo

@@ -180,8 +180,9 @@ impl RawResponse {
     }
 
     fn with_body<T, H>(self, body: T) -> Response<T, H> {
+        let raw = self.body().clone();
         let (status, header_map) = self.into_head();
-        Response::new(status, header_map, body)
+        Response::new(status, header_map, body).with_raw_body(raw)
     }
 }
 

@@ -4,8 +4,10 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::api_message::message;
 use super::retry::retry_after;
 use super::{DecodeError, RawResponse, TransportError};
 
@@ -33,9 +35,28 @@ pub trait ApiError {
     /// All headers of the response.
     fn header_map(&self) -> &HeaderMap;
 
+    /// The body of the response as it was received.
+    fn raw_body(&self) -> &Bytes;
+
     /// The duration that `Retry-After` specifies, in seconds or as a date.
     fn retry_after(&self) -> Option<Duration> {
         retry_after(self.header_map())
+    }
+
+    /// The message in the body, in one line of at most 300 characters: a property of a JSON object, such
+    /// as `message`, `error.message` or the `detail` of RFC 9457, or a whole text.
+    fn message(&self) -> Option<String> {
+        message(self.header_map(), self.raw_body())
+    }
+
+    /// Writes the status and the message.
+    #[doc(hidden)]
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server responded with {}", self.status())?;
+        match self.message() {
+            Some(message) => write!(f, ": {message}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -92,6 +113,21 @@ impl<E: ApiError> Error<E> {
         }
     }
 
+    /// The body as it was received, if a response was received.
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        match self {
+            Self::Api(error) => Some(error.raw_body()),
+            Self::Unexpected(response) => Some(response.body()),
+            Self::Decode(error) => Some(error.response().body()),
+            Self::Transport(_) | Self::Request(_) => None,
+        }
+    }
+
+    /// The message in the body of the response, if one was received: see [`ApiError::message`].
+    pub fn message(&self) -> Option<String> {
+        message(self.header_map()?, self.raw_body()?)
+    }
+
     /// The duration that `Retry-After` specifies, in seconds or as a date.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(self.header_map()?)
@@ -107,7 +143,11 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
                     f,
                     "undocumented response with the status {}",
                     response.status()
-                )
+                )?;
+                match message(response.headers(), response.body()) {
+                    Some(message) => write!(f, ": {message}"),
+                    None => Ok(()),
+                }
             }
             Self::Decode(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
@@ -148,6 +188,10 @@ impl ApiError for Infallible {
     }
 
     fn header_map(&self) -> &HeaderMap {
+        match *self {}
+    }
+
+    fn raw_body(&self) -> &Bytes {
         match *self {}
     }
 }

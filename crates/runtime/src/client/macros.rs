@@ -40,11 +40,18 @@ macro_rules! impl_api_error {
                     $(Self::$variant(ref response) => response.header_map(),)*
                 }
             }
+
+            fn raw_body(&self) -> &$crate::bytes::Bytes {
+                // Matching on `*self` compiles for an enum without variants, too.
+                match *self {
+                    $(Self::$variant(ref response) => response.raw_body(),)*
+                }
+            }
         }
 
         impl ::core::fmt::Display for $error {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::write!(f, "the server responded with {}", $crate::client::ApiError::status(self))
+                $crate::client::ApiError::describe(self, f)
             }
         }
 

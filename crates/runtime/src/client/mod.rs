@@ -4,6 +4,7 @@
 //! and body, and sends it. Failures are an [`Error`], which is independent of the HTTP library
 //! behind the [`Transport`].
 
+mod api_message;
 mod attempt;
 mod bearer_token;
 mod body;

@@ -2,6 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::headers::{HeaderError, HeaderReader, Headers};
@@ -19,6 +20,8 @@ struct Inner<T> {
     status: StatusCode,
     header_map: HeaderMap,
     body: T,
+    /// The bytes of the body of an error response.
+    raw: Bytes,
 }
 
 impl<T, H> Response<T, H> {
@@ -28,9 +31,19 @@ impl<T, H> Response<T, H> {
                 status,
                 header_map,
                 body,
+                raw: Bytes::new(),
             }),
             headers: PhantomData,
         }
+    }
+
+    /// Keeps the bytes of the body if the response is an error.
+    pub(super) fn with_raw_body(mut self, raw: Bytes) -> Self {
+        let status = self.inner.status;
+        if status.is_client_error() || status.is_server_error() {
+            self.inner.raw = raw;
+        }
+        self
     }
 
     /// The status.
@@ -48,6 +61,12 @@ impl<T, H> Response<T, H> {
         &self.inner.body
     }
 
+    /// The bytes of the body of an error response, with properties that its type does not have. Empty
+    /// for other responses, whose bytes are not kept.
+    pub fn raw_body(&self) -> &Bytes {
+        &self.inner.raw
+    }
+
     /// Returns the body.
     pub fn into_body(self) -> T {
         self.inner.body
@@ -55,8 +74,9 @@ impl<T, H> Response<T, H> {
 
     /// Returns the response with a body that is made from this one.
     pub fn map<U>(self, body: impl FnOnce(T) -> U) -> Response<U, H> {
+        let raw = self.inner.raw.clone();
         let (status, header_map, old) = self.into_parts();
-        Response::new(status, header_map, body(old))
+        Response::new(status, header_map, body(old)).with_raw_body(raw)
     }
 
     /// Returns the status, all headers and the body.
