@@ -58,12 +58,12 @@ async fn every_value_of_a_mapping_and_the_implicit_name_are_kept() {
         let value = json!({"ticket": {"type": kind, "day": "monday"}});
         let choices = both_ways(value).await;
         assert!(
-            matches!(choices.ticket, Some(Ticket::DayTicket(_))),
+            matches!(choices.ticket, Some(Ticket::Day(_))),
             "{choices:?}"
         );
     }
     let choices = both_ways(json!({"ticket": {"type": "year", "photo": "p"}})).await;
-    assert!(matches!(choices.ticket, Some(Ticket::YearTicket(_))));
+    assert!(matches!(choices.ticket, Some(Ticket::Year(_))));
     let message = rejected(json!({"ticket": {"type": "week"}})).await;
     assert!(message.contains("/ticket/type"), "{message}");
 }
@@ -76,22 +76,22 @@ fn the_variant_decides_the_discriminator() {
         ..YearTicket::default()
     };
     for (ticket, kind) in [
-        (Ticket::DayTicket(day.clone()), "day"),
+        (Ticket::Day(day.clone()), "day"),
         (
-            Ticket::DayTicket(DayTicket {
+            Ticket::Day(DayTicket {
                 r#type: "single".to_owned(),
                 ..day.clone()
             }),
             "single",
         ),
         (
-            Ticket::DayTicket(DayTicket {
+            Ticket::Day(DayTicket {
                 r#type: "year".to_owned(),
                 ..day
             }),
             "day",
         ),
-        (Ticket::YearTicket(year), "year"),
+        (Ticket::Year(year), "year"),
     ] {
         let value = serde_json::to_value(&ticket).expect("a ticket");
         assert_eq!(value["type"], kind);

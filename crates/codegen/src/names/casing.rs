@@ -157,6 +157,12 @@ impl Kind {
     }
 }
 
+/// Returns the words of a name in lower case.
+pub fn words(name: &str) -> Vec<String> {
+    let snake = Kind::Field.case(name);
+    snake.split('_').map(str::to_owned).collect()
+}
+
 /// Adjusts words that case conversion would split: plurals of acronyms (`userIDs`) and names with
 /// unusual capitals (`OAuth`).
 fn whole_words(text: &str) -> Cow<'_, str> {

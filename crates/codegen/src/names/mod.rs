@@ -12,7 +12,7 @@ mod type_path;
 
 use std::sync::Arc;
 
-pub use casing::Kind;
+pub use casing::{Kind, words};
 pub use configured::ConfiguredName;
 pub use reserved::is_keyword;
 pub use scope::Scope;

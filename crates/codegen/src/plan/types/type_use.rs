@@ -65,6 +65,12 @@ impl<'a> TypeUses<'a> {
         }
     }
 
+    /// Returns the name of the type of a schema, without its modules.
+    pub(super) fn name(&self, id: SchemaId) -> Option<&str> {
+        let location = self.naming.names.get(&id)?;
+        Some(location.path.name().as_str())
+    }
+
     /// Returns the type of a schema: its name if it has one.
     pub(super) fn schema(&self, id: SchemaId, depth: usize) -> RustType {
         let kind = self.schemas.kind(id);

@@ -1,6 +1,6 @@
 //! Unions: enums with a variant for each branch.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use specwright_openapi::ir::{self, Api, Branch, SchemaId, SchemaKind, StringFormat};
@@ -8,7 +8,7 @@ use specwright_openapi::vocabulary::JsonType;
 
 use super::presence::presence;
 use super::type_use::TypeUses;
-use super::variant::VariantNames;
+use super::variant::{VariantNames, short_names};
 use crate::names::VariantName;
 use crate::plan::docs;
 use crate::plan::model::docs::{Docs, Inline};
@@ -22,12 +22,14 @@ use crate::plan::model::union::{
 ///
 /// The declared schemas determine the discrimination, even for a branch that a user-supplied type
 /// replaces.
-pub(super) fn plan(union: &ir::Union, uses: &TypeUses<'_>, id: SchemaId) -> UnionPlan {
+pub(super) fn plan<'a>(union: &'a ir::Union, uses: &'a TypeUses<'a>, id: SchemaId) -> UnionPlan {
+    let branches = union.branches.iter().map(|branch| branch.name.as_str());
     let mut variants = Variants {
         uses,
         api: uses.schemas.api,
         discrimination: discrimination(union),
         names: VariantNames::new(uses.overrides, id),
+        short_names: short_names(uses.name(id).unwrap_or_default(), branches),
         variants: Vec::new(),
         without_discriminator: Vec::new(),
         ranks: Vec::new(),
@@ -63,6 +65,8 @@ struct Variants<'a> {
     api: &'a Api,
     discrimination: Discrimination,
     names: VariantNames,
+    /// The short names of branches that have one.
+    short_names: BTreeMap<&'a str, String>,
     variants: Vec<UnionVariant>,
     without_discriminator: Vec<usize>,
     /// The [`rank`] of each variant.
@@ -85,7 +89,7 @@ impl Variants<'_> {
         if lacks_discriminator && values.len() > 1 {
             // The type has no field for the value, so each value gets a variant of its own.
             for value in values {
-                let name = self.names.branch(value);
+                let name = self.names.branch(value, None);
                 let variant = self.variant(name, branch);
                 self.variants.push(UnionVariant {
                     discriminator_values: vec![value.clone()],
@@ -94,7 +98,8 @@ impl Variants<'_> {
                 });
             }
         } else {
-            let name = self.names.branch(&branch.name);
+            let short = self.short_names.get(branch.name.as_str());
+            let name = self.names.branch(&branch.name, short.map(String::as_str));
             let variant = self.variant(name, branch);
             self.variants.push(UnionVariant {
                 discriminator_values: values.clone(),

@@ -10,9 +10,9 @@ use crate::{DayTicket, YearTicket};
 #[non_exhaustive]
 pub enum Ticket {
     /// `DayTicket`
-    DayTicket(DayTicket),
+    Day(DayTicket),
     /// `YearTicket`
-    YearTicket(YearTicket),
+    Year(YearTicket),
     /// A value that matches no variant of the API description.
     Unknown(Value),
 }
@@ -39,11 +39,11 @@ impl Ticket {
 impl json::ToJson for Ticket {
     fn to_json(&self, writer: &mut json::Writer) {
         match self {
-            Self::DayTicket(value) => {
+            Self::Day(value) => {
                 union::Tag::string("type", &["day", "single", "DayTicket"])
                     .write(value, writer)
             }
-            Self::YearTicket(value) => {
+            Self::Year(value) => {
                 union::Tag::string("type", &["year", "YearTicket"]).write(value, writer)
             }
             Self::Unknown(value) => value.to_json(writer),
@@ -57,11 +57,9 @@ impl json::FromJson for Ticket {
             reader,
             |value| match union::discriminator(&value, "type").as_deref() {
                 Some("day" | "single" | "DayTicket") => {
-                    union::read_variant(value, Self::DayTicket)
+                    union::read_variant(value, Self::Day)
                 }
-                Some("year" | "YearTicket") => {
-                    union::read_variant(value, Self::YearTicket)
-                }
+                Some("year" | "YearTicket") => union::read_variant(value, Self::Year),
                 _ => union::unknown(value, Self::Unknown),
             },
         )
