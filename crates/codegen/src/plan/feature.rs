@@ -276,17 +276,24 @@ mod tests {
 
     #[test]
     fn small_documents_have_features_only_if_they_are_configured() {
-        assert_eq!(features("Status", ""), FeaturesPlan::default());
-        assert_eq!(
-            features("Status", "features = 'none'"),
-            FeaturesPlan::default()
-        );
+        let none = FeaturesPlan {
+            has_oauth: true,
+            ..FeaturesPlan::default()
+        };
+        assert_eq!(features("Status", ""), none);
+        assert_eq!(features("Status", "features = 'none'"), none);
     }
 
     #[test]
     fn names_of_features_are_unique_and_not_reserved() {
         let mut scope = crate::names::Scope::new();
-        let tags = ["default", "default operations", "unused types", "pulls"];
+        let tags = [
+            "default",
+            "default operations",
+            "unused types",
+            "pulls",
+            "OAuth",
+        ];
         let modules: Vec<ModuleName> = tags.into_iter().map(|tag| scope.name(tag)).collect();
         let names = names(modules.iter());
         let names: Vec<&str> = names.values().map(FeatureName::as_str).collect();
@@ -295,6 +302,7 @@ mod tests {
             [
                 "default-operations-operations",
                 "default-operations",
+                "oauth-operations",
                 "pulls",
                 "unused-types-operations"
             ]
