@@ -8,8 +8,8 @@ use std::time::Duration;
 use crate::Secret;
 use crate::stream::BoxError;
 
-/// Fetches access tokens, for example from an authorization server or a file. [`TokenCache`] keeps a
-/// token as long as it is valid.
+/// Fetches access tokens, for example from an authorization server or a file. A
+/// [`TokenCache`](super::TokenCache) keeps a token as long as it is valid.
 ///
 /// Closures that return a future are providers:
 ///
