@@ -51,10 +51,11 @@ impl Slot for FlagSlot {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
-    use crate::{json, union};
+    use crate::json::{read as read_json, write};
+    use crate::union;
 
     #[derive(Debug, PartialEq)]
     struct Lit {
@@ -64,6 +65,7 @@ mod tests {
     #[derive(Debug, PartialEq)]
     struct Dark {
         on: bool,
+        since: i64,
     }
 
     #[derive(Debug, PartialEq)]
@@ -74,7 +76,10 @@ mod tests {
     }
 
     crate::object!(Lit { flag on is true, });
-    crate::object!(Dark { flag on is false, });
+    crate::object!(Dark {
+        flag on is false,
+        required since,
+    });
 
     impl FromJson for Lamp {
         fn from_json(reader: &mut Reader<'_>) -> Result<Self, ValueError> {
@@ -83,7 +88,7 @@ mod tests {
                     value,
                     |candidates| {
                         candidates.variant("Lit", &["on"], Self::Lit);
-                        candidates.variant("Dark", &["on"], Self::Dark);
+                        candidates.variant("Dark", &["on", "since"], Self::Dark);
                     },
                     |value| Ok(Self::Unknown(value)),
                 )
@@ -93,18 +98,23 @@ mod tests {
 
     #[test]
     fn the_other_value_excludes_a_variant() {
-        let read = |text: &str| json::read::<Lamp>(text.as_bytes());
+        let read = |text: &str| read_json::<Lamp>(text.as_bytes());
         assert_eq!(read(r#"{"on":true}"#), Ok(Lamp::Lit(Lit { on: true })));
-        assert_eq!(read(r#"{"on":false}"#), Ok(Lamp::Dark(Dark { on: false })));
-        let unknown = serde_json::json!({ "on": "dimmed" });
-        assert_eq!(read(&unknown.to_string()), Ok(Lamp::Unknown(unknown)));
+        let dark = Dark {
+            on: false,
+            since: 8,
+        };
+        assert_eq!(read(r#"{"on":false,"since":8}"#), Ok(Lamp::Dark(dark)));
+        for unknown in [json!({ "on": false }), json!({ "on": "dimmed" })] {
+            assert_eq!(read(&unknown.to_string()), Ok(Lamp::Unknown(unknown)));
+        }
     }
 
     #[test]
     fn outside_of_unions_the_other_value_is_kept() {
-        let lit: Result<Lit, _> = json::read(br#"{"on":false}"#);
+        let lit: Result<Lit, _> = read_json(br#"{"on":false}"#);
         let lit = lit.expect("the property is a boolean");
-        assert_eq!(json::write(&lit), Ok(br#"{"on":false}"#.to_vec()));
-        assert!(json::read::<Lit>(b"{}").is_err());
+        assert_eq!(write(&lit), Ok(br#"{"on":false}"#.to_vec()));
+        assert!(read_json::<Lit>(b"{}").is_err());
     }
 }
