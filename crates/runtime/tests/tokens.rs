@@ -245,6 +245,27 @@ async fn a_rejected_token_is_replaced_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_is_rejected_during_its_renewal_is_not_used_again() {
+    let world = World::default();
+    let core = world.client(oauth(&world).build().unwrap());
+    status(list(&core).await);
+    sleep(Duration::from_secs(545)).await;
+    world.set_down(true);
+    world.revoke("hidden-1");
+    let (renewing, rejected) = tokio::join!(list(&core), list(&core));
+    // Both calls fail for want of a token: one after the failed renewal, the other after 401.
+    assert!(renewing.is_err() && rejected.is_err());
+    world.set_down(false);
+    world.calls();
+    assert_eq!(status(list(&core).await), StatusCode::OK);
+    let tokens = world.calls();
+    assert!(
+        tokens.iter().all(|it| !it.ends_with("hidden-1")),
+        "{tokens:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn grants_are_sent_as_oauth_defines_them() {
     let world = World::default();
     let tokens = oauth(&world)
@@ -337,6 +358,7 @@ fn tokens_are_requested_over_confidential_connections_only() {
             .build()
     };
     for url in [
+        "/token",
         "http://id.example/token",
         "id.example",
         "ftp://a",

@@ -1,5 +1,7 @@
 //! The messages in bodies of error responses.
 
+use std::fmt;
+
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -47,6 +49,14 @@ pub(super) fn message(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     match line.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => Some(format!("{}\u{2026}", line.get(..end)?)),
         None => (!line.is_empty()).then_some(line),
+    }
+}
+
+/// Appends the message in the body of a response, if there is one.
+pub(super) fn append(f: &mut fmt::Formatter<'_>, headers: &HeaderMap, body: &[u8]) -> fmt::Result {
+    match message(headers, body) {
+        Some(message) => write!(f, ": {message}"),
+        None => Ok(()),
     }
 }
 

@@ -7,9 +7,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::api_message::message;
 use super::retry::retry_after;
-use super::{DecodeError, RawResponse, TransportError};
+use super::{DecodeError, RawResponse, TransportError, api_message};
 
 /// The reason why a call did not succeed.
 #[derive(Debug)]
@@ -46,17 +45,14 @@ pub trait ApiError {
     /// The message in the body, in one line of at most 300 characters: a property of a JSON object, such
     /// as `message`, `error.message` or the `detail` of RFC 9457, or a whole text.
     fn message(&self) -> Option<String> {
-        message(self.header_map(), self.raw_body())
+        api_message::message(self.header_map(), self.raw_body())
     }
 
     /// Writes the status and the message.
     #[doc(hidden)]
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server responded with {}", self.status())?;
-        match self.message() {
-            Some(message) => write!(f, ": {message}"),
-            None => Ok(()),
-        }
+        api_message::append(f, self.header_map(), self.raw_body())
     }
 }
 
@@ -125,7 +121,7 @@ impl<E: ApiError> Error<E> {
 
     /// The message in the body of the response, if one was received: see [`ApiError::message`].
     pub fn message(&self) -> Option<String> {
-        message(self.header_map()?, self.raw_body()?)
+        api_message::message(self.header_map()?, self.raw_body()?)
     }
 
     /// The duration that `Retry-After` specifies, in seconds or as a date.
@@ -144,10 +140,7 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
                     "undocumented response with the status {}",
                     response.status()
                 )?;
-                match message(response.headers(), response.body()) {
-                    Some(message) => write!(f, ": {message}"),
-                    None => Ok(()),
-                }
+                api_message::append(f, response.headers(), response.body())
             }
             Self::Decode(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),

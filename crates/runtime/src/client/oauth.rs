@@ -69,14 +69,8 @@ impl OAuth {
         client_secret: impl Into<Secret>,
     ) -> Self {
         Self {
-            token_url: token_url.into(),
-            client_id: client_id.into(),
             client_secret: Some(client_secret.into()),
-            refresh_token: None,
-            scopes: Vec::new(),
-            parameters: Vec::new(),
-            sends_secret_in_body: false,
-            transport: None,
+            ..Self::new(token_url.into(), client_id.into())
         }
     }
 
@@ -88,9 +82,21 @@ impl OAuth {
         refresh_token: impl Into<Secret>,
     ) -> Self {
         Self {
-            client_secret: None,
             refresh_token: Some(refresh_token.into()),
-            ..Self::client_credentials(token_url, client_id, "")
+            ..Self::new(token_url.into(), client_id.into())
+        }
+    }
+
+    fn new(token_url: String, client_id: String) -> Self {
+        Self {
+            token_url,
+            client_id,
+            client_secret: None,
+            refresh_token: None,
+            scopes: Vec::new(),
+            parameters: Vec::new(),
+            sends_secret_in_body: false,
+            transport: None,
         }
     }
 
@@ -134,8 +140,8 @@ impl OAuth {
     /// Creates the cache of tokens. Nothing is sent until a call needs a token.
     ///
     /// # Errors
-    /// If the URL is not absolute, or its scheme is not `https` (RFC 6749, 3.2), except for a
-    /// loopback address; or if there is no default transport.
+    /// Fails for a URL that is not absolute, and for one whose scheme is not `https` (RFC 6749, 3.2),
+    /// except for a loopback address. Also fails if this build has no default transport and none is set.
     pub fn build(self) -> Result<TokenCache, BuildError> {
         let invalid = |reason| BuildError::Server {
             url: without_user_info(&self.token_url),
@@ -145,6 +151,9 @@ impl OAuth {
             .token_url
             .parse()
             .map_err(|_| invalid("is not a URL"))?;
+        if uri.scheme().is_none() {
+            return Err(invalid("is not an absolute URL"));
+        }
         if !is_confidential(&uri) {
             return Err(invalid("a token URL must use https"));
         }

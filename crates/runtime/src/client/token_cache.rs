@@ -17,8 +17,8 @@ const MARGIN_PART: u32 = 5;
 /// Keeps the token of a [`TokenProvider`] until it expires. Clones share the token.
 ///
 /// A token is renewed when a fifth of its lifetime remains, at most 60 seconds. Meanwhile, other
-/// calls use the old token; if it has expired, they wait for the new one, so that one request for a
-/// token is in flight. A token to which a server responds with 401 is fetched again.
+/// calls use the old token. Calls wait for the new token if the old one has expired, so there is never
+/// more than one request for a token. A token to which a server responds with 401 is fetched again.
 ///
 /// If a token cannot be fetched, all calls that waited for it fail with that error; the next call
 /// tries again.
@@ -93,13 +93,20 @@ impl TokenCache {
 
     /// Forgets a token that a server has rejected.
     pub(super) fn reject(&self, secret: &Secret) {
-        let mut current = self
-            .shared
-            .current
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        if current.as_ref().is_some_and(|it| it.secret == *secret) {
-            *current = None;
+        self.change(secret, |_| None);
+    }
+
+    /// Renews the token in the middle of its remaining time, unless a server has rejected it.
+    fn postpone_renewal(&self, secret: &Secret) {
+        self.change(secret, |current| Some(current.later()));
+    }
+
+    /// Changes the current token if it is this one.
+    fn change(&self, secret: &Secret, change: impl FnOnce(&Current) -> Option<Current>) {
+        let current = self.shared.current.write();
+        let mut current = current.unwrap_or_else(PoisonError::into_inner);
+        if let Some(used) = current.as_ref().filter(|used| used.secret == *secret) {
+            *current = change(used);
         }
     }
 
@@ -109,6 +116,10 @@ impl TokenCache {
         let Ok(mut failure) = self.shared.fetching.try_lock() else {
             return current.secret;
         };
+        // Another call has renewed the token since this one read it.
+        if let Some(renewed) = self.current().filter(|it| it.secret != current.secret) {
+            return renewed.secret;
+        }
         match self.fetch(&mut failure).await {
             Ok(secret) => secret,
             Err(error) => {
@@ -116,7 +127,7 @@ impl TokenCache {
                     error = &error as &dyn std::error::Error,
                     "an access token could not be renewed"
                 );
-                self.replace(current.later());
+                self.postpone_renewal(&current.secret);
                 current.secret
             }
         }

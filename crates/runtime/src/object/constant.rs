@@ -110,12 +110,7 @@ pub const fn constant(expected: &'static str) -> ConstantSlot {
 impl ConstantSlot {
     /// Returns the property with this name, whose value is read to this place.
     pub fn property(&mut self, name: &'static str) -> Property<'_> {
-        Property {
-            name,
-            is_required: true,
-            is_read: false,
-            slot: self,
-        }
+        Property::new(name, true, self)
     }
 
     /// Returns the value of the field, after [`read`](super::read) has succeeded.

@@ -32,6 +32,18 @@ pub struct Property<'a> {
     pub(super) slot: &'a mut dyn Slot,
 }
 
+impl<'a> Property<'a> {
+    /// Creates a property that is not read yet.
+    pub(super) fn new(name: &'static str, is_required: bool, slot: &'a mut dyn Slot) -> Self {
+        Self {
+            name,
+            is_required,
+            is_read: false,
+            slot,
+        }
+    }
+}
+
 impl std::fmt::Debug for dyn Slot + '_ {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Slot")
@@ -62,12 +74,7 @@ macro_rules! kinds {
             impl<$type: FromJson> $name<$type> {
                 /// Returns the property with this name, whose value is read to this place.
                 pub fn property(&mut self, name: &'static str) -> Property<'_> {
-                    Property {
-                        name,
-                        is_required: $is_required,
-                        is_read: false,
-                        slot: self,
-                    }
+                    Property::new(name, $is_required, self)
                 }
 
                 /// Returns the value of the field, after [`read`](super::read) has succeeded.
