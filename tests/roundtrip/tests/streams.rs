@@ -138,6 +138,23 @@ async fn events_keep_their_fields() {
 }
 
 #[tokio::test]
+async fn successes_that_are_the_same_stream_are_read_alike() {
+    let sounds = || EventStream::of_data(stream::iter(["quack".to_owned()]));
+    for (status, response) in [
+        (200, WatchSoundsResponse::Ok { body: sounds() }),
+        (201, WatchSoundsResponse::Created { body: sounds() }),
+    ] {
+        let zoo = Zoo::answering(response);
+        let response = zoo.client().watch_sounds().await.expect("a stream");
+        assert_eq!(response.status(), status);
+        let mut events = response.into_body();
+        let event = events.next().await.expect("an event").expect("valid");
+        assert_eq!(event.data, "quack");
+        assert!(events.next().await.is_none());
+    }
+}
+
+#[tokio::test]
 async fn lines_and_sequences_are_received_one_by_one() {
     let zoo = Zoo::answering(ListSightingsResponse::Ok {
         body: ItemStream::of_items(stream::iter(syllables())),

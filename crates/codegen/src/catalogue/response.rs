@@ -17,6 +17,21 @@ pub(crate) fn unused_media_type(other: &str, generated: &[&str]) -> Finding {
     )
 }
 
+/// A success is another stream than the one that the client reads.
+pub(crate) fn other_stream(operation: &str, status: &str, generated: &str) -> Finding {
+    Finding::degraded(
+        Code::UnsupportedMediaType,
+        format!(
+            "the client treats the response `{status}` of `{operation}` as unexpected: its stream \
+             differs from that of `{generated}`"
+        ),
+        format!(
+            "declare the media type, items and headers of `{generated}` for `{status}`, or ignore this \
+             warning if the server never sends `{status}`"
+        ),
+    )
+}
+
 /// The response has a media type without a serialization.
 pub(crate) fn generated_as_bytes(operation: &str, status: Status, media_type: &str) -> Finding {
     Finding::degraded(

@@ -26,7 +26,7 @@ pub(super) fn plan(
     report: &mut Report,
 ) -> Vec<ResponsePlan> {
     let mut variants = Scope::new();
-    let mut responses = Vec::new();
+    let mut responses: Vec<ResponsePlan> = Vec::new();
     for (position, response) in operation.responses.iter().enumerate() {
         let label = response.status.to_string();
         let headers = context.types.response_headers(index, position);
@@ -37,7 +37,7 @@ pub(super) fn plan(
                 0 => title(response.status),
                 _ => format!("{} stream", title(response.status)),
             };
-            responses.push(ResponsePlan {
+            let plan = ResponsePlan {
                 status: response.status,
                 exceptions: exceptions(response.status, operation),
                 variant: variants.name(&title),
@@ -45,7 +45,15 @@ pub(super) fn plan(
                 label: label.clone(),
                 headers: headers.map(|headers| headers.path.clone()),
                 content,
-            });
+            };
+            let first = responses.iter().find(|it| it.is_stream());
+            if let Some(first) =
+                first.filter(|first| plan.is_stream() && !plan.is_same_stream(first))
+            {
+                let finding = catalogue::other_stream(&operation.id, &label, &first.label);
+                report.add(&response.span, finding);
+            }
+            responses.push(plan);
         }
     }
     responses

@@ -233,7 +233,7 @@ fn send_2(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Question>(Side::Sent, "body", driver::json())?;
         let call = client.create_reply(body);
-        if trip.position() == 1u64 {
+        if [1u64].contains(&trip.position()) {
             match call.stream().await {
                 Ok(response) => {
                     trip.got(Some(1u64), response.status());
@@ -317,9 +317,18 @@ fn send_3(client: client::Client, trip: Trip) -> Exchange {
         let call = client.watch_sounds();
         match call.send().await {
             Ok(response) => {
-                trip.got(Some(0u64), response.status());
-                let items = driver::items(response.into_body()).await?;
-                trip.note(Side::Got, "body", &items, driver::json());
+                match response.status().as_u16() {
+                    201u16 => {
+                        trip.got(Some(1u64), response.status());
+                        let items = driver::items(response.into_body()).await?;
+                        trip.note(Side::Got, "body", &items, driver::json());
+                    }
+                    _ => {
+                        trip.got(Some(0u64), response.status());
+                        let items = driver::items(response.into_body()).await?;
+                        trip.note(Side::Got, "body", &items, driver::json());
+                    }
+                }
             }
             Err(error) => {
                 return Err(driver::failure::<client::streams::WatchSoundsError>(error));
@@ -335,7 +344,9 @@ fn send_4(client: client::Client, trip: Trip) -> Exchange {
         match call.send().await {
             Ok(response) => {
                 match response.status().as_u16() {
-                    204u16 => trip.got(Some(1u64), response.status()),
+                    204u16 => {
+                        trip.got(Some(1u64), response.status());
+                    }
                     _ => {
                         trip.got(Some(0u64), response.status());
                         let items = driver::items(response.into_body()).await?;
@@ -2299,6 +2310,13 @@ fn reply_3(trip: &Trip) -> Result<server::streams::WatchSoundsResponse, Stop> {
         match trip.position() {
             0u64 => {
                 server::streams::WatchSoundsResponse::Ok {
+                    body: driver::stream(
+                        trip.make(Side::Returned, "body", driver::json())?,
+                    ),
+                }
+            }
+            1u64 => {
+                server::streams::WatchSoundsResponse::Created {
                     body: driver::stream(
                         trip.make(Side::Returned, "body", driver::json())?,
                     ),

@@ -8,12 +8,17 @@ use crate::plan::model::client::{DecodedResponse, Outcome, StreamPlan};
 use crate::plan::model::operation::OperationPlan;
 use crate::plan::model::response::Content;
 
-/// Removes the streams of items from the successes, and returns the first one. Successes without
-/// content count as streams without items, unless another success has content.
+/// Removes the streams of items from the successes, and returns the first one, with the statuses of
+/// all that are the same stream. Successes without content count as streams without items, unless
+/// another success has content.
 pub(super) fn take(successes: &mut Vec<DecodedResponse>) -> Option<DecodedResponse> {
     let streams = successes.extract_if(.., |success| success.response.is_stream());
     let streams: Vec<DecodedResponse> = streams.collect();
-    let mut stream = streams.into_iter().next()?;
+    let mut streams = streams.into_iter();
+    let mut stream = streams.next()?;
+    let same = streams.filter(|other| other.response.is_same_stream(&stream.response));
+    let same: Vec<Status> = same.flat_map(|other| other.statuses).collect();
+    stream.statuses.extend(same);
     let is_empty = |success: &DecodedResponse| success.response.content == Content::Empty;
     let empty = successes.iter().filter(|success| is_empty(success));
     let statuses = empty.flat_map(|success| success.statuses.iter().copied());

@@ -1,5 +1,6 @@
 //! Responses of operations.
 
+use specwright_openapi::media_type::MediaType;
 use specwright_openapi::vocabulary::{EventData, Status};
 
 use super::docs::Docs;
@@ -105,6 +106,23 @@ impl ResponsePlan {
     /// Returns whether the content is a stream of items.
     pub fn is_stream(&self) -> bool {
         matches!(self.content, Content::Stream { .. })
+    }
+
+    /// Returns whether another response is the same stream with another status, so that the client reads
+    /// both with one method.
+    pub fn is_same_stream(&self, other: &Self) -> bool {
+        let parts = |response: &Self| match &response.content {
+            Content::Stream {
+                media_type,
+                format,
+                item,
+            } => {
+                let media_type = MediaType::new(media_type).essence().to_owned();
+                Some((media_type, *format, item.clone(), response.headers.clone()))
+            }
+            _ => None,
+        };
+        self.is_stream() && parts(self) == parts(other)
     }
 
     /// Returns the type of the content that the server sends. Bytes can be a stream.

@@ -146,7 +146,7 @@ impl WatchSoundsCall {
     pub fn send(self) -> Sending<WatchSoundsResult> {
         static STREAM: Streaming = Streaming {
             accept: "text/event-stream",
-            statuses: &[200..=200],
+            statuses: &[200..=200, 201..=201],
             media_types: &["text/event-stream"],
             format: Format::Events(EventData::Text),
         };

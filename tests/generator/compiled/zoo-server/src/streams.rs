@@ -171,11 +171,17 @@ impl From<CreateReplyResponse> for Reply {
 pub struct WatchSoundsRequest {}
 
 /// The documented responses of [`Streams::watch_sounds`].
+#[allow(clippy::large_enum_variant, reason = "created once for each request")]
 #[derive(Debug)]
 pub enum WatchSoundsResponse {
     /// `200`: The sounds of the night.
     Ok {
         /// The body, as `text/event-stream`.
+        body: EventStream<String>,
+    },
+    /// `201`: The sounds of a new night.
+    Created {
+        /// The body, as `text/event-stream; charset=utf-8`.
         body: EventStream<String>,
     },
 }
@@ -227,6 +233,10 @@ impl From<WatchSoundsResponse> for Reply {
             WatchSoundsResponse::Ok { body } => {
                 Reply::new(StatusCode::OK)
                     .events("text/event-stream", EventData::Text, body)
+            }
+            WatchSoundsResponse::Created { body } => {
+                Reply::new(StatusCode::CREATED)
+                    .events("text/event-stream; charset=utf-8", EventData::Text, body)
             }
         }
     }

@@ -136,12 +136,16 @@ fn set(pair: OperationPair<'_>, method: &TokenStream, name: &str, ty: &RustType)
 fn stream(pair: OperationPair<'_>) -> Option<TokenStream> {
     let stream = &pair.client.stream.as_ref()?.stream;
     let response = &stream.response;
-    let position = position(pair, response).filter(|_| response.is_stream())?;
-    let position = position as u64;
+    let all = pair.client.common.responses.iter().enumerate();
+    let streams = all.filter(|(_, other)| other.is_same_stream(response));
+    let positions: Vec<u64> = streams.map(|(position, _)| position as u64).collect();
+    if positions.is_empty() {
+        return None;
+    }
     let note = note_stream(pair, stream);
     let errors = errors(pair);
     Some(quote! {
-        if trip.position() == #position {
+        if [#(#positions),*].contains(&trip.position()) {
             match call.stream().await {
                 Ok(response) => { #note }
                 #errors
@@ -214,29 +218,33 @@ fn position(pair: OperationPair<'_>, response: &ResponsePlan) -> Option<usize> {
     all.position(|other| other.label == response.label && other.is_stream() == response.is_stream())
 }
 
-/// Returns the statements that record a stream, or the response without content that the client
-/// returns as a stream without items.
+/// Returns the statements that record a stream, or another response that the client returns as a
+/// stream: the same stream with another status, or a response without content.
 fn note_stream(pair: OperationPair<'_>, stream: &StreamPlan) -> TokenStream {
-    let note = note(pair, &stream.response);
-    let all = pair.client.common.responses.iter().enumerate();
-    let empty = all.filter_map(|(position, response)| {
-        let is_stream =
-            stream.statuses.contains(&response.status) && response.content == Content::Empty;
+    let first = note(pair, &stream.response);
+    let all = pair.client.common.responses.iter();
+    let others = all.filter(|other| other.status != stream.response.status);
+    let others = others.filter_map(|response| {
+        let is_read = stream.statuses.contains(&response.status)
+            && (response.is_stream() || response.content == Content::Empty);
         let Status::Code(code) = response.status else {
             return None;
         };
-        let position = position as u64;
-        is_stream.then(|| quote!(#code => trip.got(Some(#position), response.status()),))
+        let note = match response.is_stream() {
+            true => note(pair, response),
+            false => got(pair, response),
+        };
+        is_read.then(|| quote!(#code => { #note }))
     });
-    let empty: Vec<TokenStream> = empty.collect();
-    if empty.is_empty() {
-        return note;
+    let others: Vec<TokenStream> = others.collect();
+    if others.is_empty() {
+        return first;
     }
-    quote!(match response.status().as_u16() { #(#empty)* _ => { #note } })
+    quote!(match response.status().as_u16() { #(#others)* _ => { #first } })
 }
 
-/// Returns the statements that record the parts of a response.
-fn note(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
+/// Returns the statement that records which response was received.
+fn got(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
     // The client decodes an empty response of a range as one that the document does not declare.
     let position = match position(pair, response) {
         Some(position) => {
@@ -245,6 +253,12 @@ fn note(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
         }
         None => quote!(None),
     };
+    quote!(trip.got(#position, response.status());)
+}
+
+/// Returns the statements that record the parts of a response.
+fn note(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
+    let got = got(pair, response);
     let body = (response.content != Content::Empty).then(|| {
         if response.is_stream() {
             return quote! {
@@ -271,7 +285,7 @@ fn note(pair: OperationPair<'_>, response: &ResponsePlan) -> TokenStream {
         }
     });
     quote! {
-        trip.got(#position, response.status());
+        #got
         #headers
         #body
     }
