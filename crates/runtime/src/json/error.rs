@@ -120,6 +120,15 @@ impl ValueError {
         }
     }
 
+    /// Returns the same error about the only line of a text, without the number of the line.
+    #[cfg(feature = "client")]
+    pub(crate) fn without_line(self) -> Self {
+        Self {
+            message: self.message.replacen("(line 1, column ", "(column ", 1),
+            ..self
+        }
+    }
+
     /// The JSON pointer (RFC 6901) of the value; empty for the root value.
     pub fn pointer(&self) -> &str {
         &self.pointer

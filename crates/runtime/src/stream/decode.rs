@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use super::error::Position;
 use super::{Event, EventData, Format, StreamError, StreamErrorKind};
 use crate::json::{ValueError, Writer};
 
@@ -20,8 +21,12 @@ pub(super) fn json_text(event: &Event<Bytes>, format: Format) -> Result<Bytes, V
 }
 
 /// Creates the error of an item that does not fit its type.
-pub(super) fn invalid(error: ValueError, index: u64) -> StreamError {
-    StreamError::new(StreamErrorKind::Decode, error).at(index)
+pub(super) fn invalid(error: ValueError, position: Position) -> StreamError {
+    let error = match position.line {
+        Some(_) => error.without_line(),
+        None => error,
+    };
+    StreamError::new(StreamErrorKind::Decode, error).at_position(position)
 }
 
 /// Writes an event as an object with the properties that it has.

@@ -15,7 +15,18 @@ pub struct StreamError {
 struct Inner {
     kind: StreamErrorKind,
     index: Option<u64>,
+    line: Option<u64>,
     source: BoxError,
+}
+
+/// The position of an item in a stream.
+#[cfg(feature = "client")]
+#[derive(Clone, Copy)]
+pub(super) struct Position {
+    /// The index of the item.
+    pub(super) index: u64,
+    /// The number of its line, in a stream of lines.
+    pub(super) line: Option<u64>,
 }
 
 /// The kinds of [`StreamError`].
@@ -42,6 +53,7 @@ impl StreamError {
             inner: Box::new(Inner {
                 kind,
                 index: None,
+                line: None,
                 source: source.into(),
             }),
         }
@@ -61,6 +73,13 @@ impl StreamError {
         self
     }
 
+    /// Sets the index and the line of the item.
+    #[cfg(feature = "client")]
+    pub(super) fn at_position(mut self, position: Position) -> Self {
+        self.inner.line = position.line;
+        self.at(position.index)
+    }
+
     /// The kind of the failure.
     pub fn kind(&self) -> StreamErrorKind {
         self.inner.kind
@@ -71,12 +90,20 @@ impl StreamError {
     pub fn index(&self) -> Option<u64> {
         self.inner.index
     }
+
+    /// The number of the line of an item that does not fit its type, in a stream of lines. The first
+    /// line has the number 1; blank lines count.
+    pub fn line(&self) -> Option<u64> {
+        self.inner.line
+    }
 }
 
 impl fmt::Display for StreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(index) = self.inner.index {
-            write!(f, "item {index}: ")?;
+        match (self.inner.index, self.inner.line) {
+            (Some(index), None) => write!(f, "item {index}: ")?,
+            (Some(index), Some(line)) => write!(f, "item {index} on line {line}: ")?,
+            (None, _) => {}
         }
         match self.inner.kind {
             StreamErrorKind::Incomplete => f.write_str("the stream is incomplete"),

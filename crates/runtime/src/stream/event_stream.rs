@@ -142,9 +142,9 @@ impl<T> EventStream<T> {
             Source::Received { items, decode } => {
                 let item = ready!(items.poll_next(context));
                 Poll::Ready(item.map(|item| {
-                    let (event, json, index) = item?;
+                    let (event, json, position) = item?;
                     let data =
-                        decode(&json).map_err(|error| super::decode::invalid(error, index))?;
+                        decode(&json).map_err(|error| super::decode::invalid(error, position))?;
                     Ok(event.with_data(data))
                 }))
             }

@@ -7,6 +7,7 @@ use futures_core::Stream;
 use sync_wrapper::SyncWrapper;
 
 use super::decode::{invalid, json_text};
+use super::error::Position;
 use super::framing::{Found, Framing, Incomplete, TooLarge};
 use super::reconnection::{Reconnect, Reconnecting, Reconnection};
 use super::{ByteStream, Event, EventData, Format, StreamError, StreamErrorKind};
@@ -50,8 +51,8 @@ enum Source {
     Ended,
 }
 
-/// An event as it was received, its JSON text and its index.
-type Item = (Event<Bytes>, Bytes, u64);
+/// An event as it was received, its JSON text and its position.
+type Item = (Event<Bytes>, Bytes, Position);
 
 impl ReceivedItems {
     pub(super) fn new(body: ReceivedBody) -> Self {
@@ -121,16 +122,19 @@ impl ReceivedItems {
             self.close();
             return None;
         }
-        let index = self.index;
+        let position = Position {
+            index: self.index,
+            line: self.framing.line(),
+        };
         self.index += 1;
         let item = found.map_err(ValueError::new).and_then(|event| {
             if let Some(reconnection) = &mut self.reconnection {
                 reconnection.pass(&event);
             }
             let json = json_text(&event, self.format)?;
-            Ok((event, json, index))
+            Ok((event, json, position))
         });
-        Some(item.map_err(|error| invalid(error, index)))
+        Some(item.map_err(|error| invalid(error, position)))
     }
 
     /// Returns the last item after the end of the body.

@@ -277,18 +277,26 @@ fn assert_ends_between_items(format: Format, body: &str, count: usize) {
 async fn an_error_names_its_item() {
     let core = client([Answer::stream(
         "application/jsonl",
-        vec![Ok("1\n{\"a\":0}\n3\n4".into())],
+        vec![Ok("1\n\n{\"a\":0}\n3\n[,\n4".into())],
     )])
     .0;
     let mut stream: ItemStream<i64> = open(&core, Format::Lines).await;
     assert_eq!(stream.next().await.unwrap().unwrap(), 1);
     let error = stream.next().await.unwrap().unwrap_err();
     assert_eq!(
-        (error.kind(), error.index()),
-        (StreamErrorKind::Decode, Some(1))
+        (error.kind(), error.index(), error.line()),
+        (StreamErrorKind::Decode, Some(1), Some(3))
     );
-    assert_eq!(error.to_string(), "item 1: invalid type: map, expected i64");
+    assert_eq!(
+        error.to_string(),
+        "item 1 on line 3: invalid type: map, expected i64"
+    );
     assert_eq!(stream.next().await.unwrap().unwrap(), 3);
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "item 3 on line 5: expected value (column 2)"
+    );
     assert_eq!(stream.next().await.unwrap().unwrap(), 4);
     assert!(stream.next().await.is_none());
     assert!(stream.next().await.is_none());

@@ -8,6 +8,8 @@ use super::{Event, Found, Incomplete, TooLarge, is_blank, is_json};
 #[derive(Default)]
 pub(super) struct Lines {
     line: Pending,
+    /// The number of lines that have ended.
+    count: u64,
 }
 
 impl Lines {
@@ -19,6 +21,7 @@ impl Lines {
         while let Some(end) = chunk.iter().position(|byte| *byte == b'\n') {
             let line = self.line.take(chunk.split_to(end), limit)?;
             chunk.advance(1);
+            self.count += 1;
             if !is_blank(&line) {
                 return Ok(Some(Ok(Event::new(line))));
             }
@@ -26,8 +29,14 @@ impl Lines {
         self.line.push(chunk, limit).map(|()| None)
     }
 
+    /// The number of the line of the last item.
+    pub(super) fn number(&self) -> u64 {
+        self.count
+    }
+
     pub(super) fn finish(&mut self) -> Result<Option<Event<Bytes>>, Incomplete> {
         let line = std::mem::take(&mut self.line);
+        self.count += 1;
         match line.as_bytes() {
             line if is_blank(line) => Ok(None),
             line if is_json(line) => Ok(Some(Event::new(Bytes::copy_from_slice(line)))),

@@ -67,6 +67,14 @@ impl Framing {
         }
     }
 
+    /// The number of the line of the last item, in a stream of lines.
+    pub(super) fn line(&self) -> Option<u64> {
+        match &self.splitter {
+            Splitter::Lines(lines) => Some(lines.number()),
+            Splitter::Events(_) | Splitter::Records(_) => None,
+        }
+    }
+
     /// Returns the item before the end of the body that has no delimiter, if it is complete. An event
     /// is complete only if its data is the sentinel.
     pub(super) fn finish(
