@@ -18,8 +18,9 @@ static INTEGER: Schema = Schema::integer();
 static NUMBER: Schema = Schema::number();
 
 /// Returns the keyword and the pointer of each mismatch.
-fn faults(schema: &Schema, mut value: Value) -> String {
-    let faults = schema.check(&mut value);
+fn faults(schema: &Schema, value: Value) -> String {
+    let value = specwright_runtime::json::parse(value.to_string().as_bytes());
+    let faults = schema.check(&mut value.expect("JSON"));
     faults
         .iter()
         .map(|fault| format!("{}{}", fault.keyword(), fault.pointer()))
@@ -49,13 +50,6 @@ fn mismatches_contain_a_json_pointer() {
     ] {
         assert_eq!(faults(&NODE, value.clone()), expected, "{value}");
     }
-    let mut value = json!({"value": 1.0});
-    assert!(NODE.check(&mut value).is_empty());
-    assert_eq!(
-        value.to_string(),
-        r#"{"value":1}"#,
-        "`1.0` becomes the integer `1`"
-    );
 }
 
 #[test]

@@ -200,6 +200,48 @@ fn open_value_enumerations_keep_unlisted_values() {
 }
 
 #[test]
+fn integers_are_read_from_their_digits() {
+    for (text, expected) in [
+        ("9007199254740993.0", Some(9_007_199_254_740_993)),
+        ("9007199254740993e0", Some(9_007_199_254_740_993)),
+        ("90071992547409930E-1", Some(9_007_199_254_740_993)),
+        ("-9223372036854775808.00", Some(i64::MIN)),
+        ("9.223372036854775807e+18", Some(i64::MAX)),
+        ("0.0e5", Some(0)),
+        ("0.001e3", Some(1)),
+        ("10.00000000000000000001", None),
+        ("9007199254740993.5", None),
+        ("9223372036854775808.0", None),
+        ("-9223372036854775808.5", None),
+        ("1e-1", None),
+        ("1e99999999999999999999", None),
+    ] {
+        let slice = text.as_bytes();
+        assert_eq!(json::read::<i64>(slice).ok(), expected, "{text}");
+        assert_eq!(json::from_slice::<i64>(slice).ok(), expected, "{text}");
+        let level = expected.map(Level::from);
+        assert_eq!(serde_json::from_str::<Level>(text).ok(), level, "{text}");
+        assert_eq!(json::read::<Level>(slice).ok(), level, "{text}");
+        let parsed = json::parse(slice).ok().and_then(|value| value.as_i64());
+        assert_eq!(parsed, expected, "{text}");
+    }
+    let list = r#"["1.0\"", 1.0, "\\", 1e1, 1.5, {"2.0": 2.0}, -0.0]"#;
+    assert_eq!(
+        json::parse(list.as_bytes()).unwrap().to_string(),
+        r#"["1.0\"",1,"\\",10,1.5,{"2.0":2},-0.0]"#
+    );
+}
+
+#[test]
+fn floats_without_a_fraction_are_written_as_integers() {
+    let numbers = [1.0, -0.0, 0.5, 9_007_199_254_740_992.0, 1e20];
+    assert_eq!(
+        String::from_utf8(json::write(&numbers.to_vec()).unwrap()).unwrap(),
+        "[1,-0.0,0.5,9007199254740992,1e+20]"
+    );
+}
+
+#[test]
 fn numbers_are_compared_by_value() {
     for (a, b, same) in [
         (json!(1), json!(1.0), true),

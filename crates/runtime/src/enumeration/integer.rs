@@ -31,9 +31,11 @@ macro_rules! integer_enum {
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                $crate::json::integer_with(deserializer, |integer| {
+        impl $crate::json::FromJson for $name {
+            fn from_json(
+                reader: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::ValueError> {
+                reader.integer_with(|integer| {
                     $crate::union::record_unlisted(Self::from(integer), Self::is_known, [$(::core::stringify!($integer)),*].len(), |unknown| {
                         $crate::UnknownValue::new::<i64>(unknown.as_i64(), &[$($integer),*])
                     })
@@ -72,9 +74,11 @@ macro_rules! closed_integer_enum {
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                $crate::json::integer_with(deserializer, <Self as ::core::convert::TryFrom<i64>>::try_from)
+        impl $crate::json::FromJson for $name {
+            fn from_json(
+                reader: &mut $crate::json::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::json::ValueError> {
+                reader.integer_with(<Self as ::core::convert::TryFrom<i64>>::try_from)
             }
         }
     };
@@ -85,7 +89,19 @@ macro_rules! closed_integer_enum {
 #[macro_export]
 macro_rules! __enum_of_integers {
     ($name:ident) => {
-        $crate::json_by_serde!($name);
+        impl $crate::json::ToJson for $name {
+            fn to_json(&self, writer: &mut $crate::json::Writer) {
+                writer.serde(self);
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::json::deserialize(deserializer)
+            }
+        }
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -3,7 +3,7 @@
 use serde::de::value::{BorrowedStrDeserializer, Error, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 
-use crate::json::read_integer;
+use crate::json::read_number;
 
 /// The value of a header, or one element of it.
 #[derive(Clone, Copy)]
@@ -50,7 +50,7 @@ impl<'a> HeaderDeserializer<'a> {
 macro_rules! integers {
     ($($method:ident $visit:ident $type:ty, $what:literal;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            let number = read_integer(self.text.trim()).map(|number| number.to_string());
+            let number = read_number(self.text.trim()).map(|number| number.to_string());
             match number.and_then(|number| number.parse::<$type>().ok()) {
                 Some(value) => visitor.$visit(value),
                 None => Err(Error::custom(format_args!(concat!("expected ", $what, ", found {:?}"), self.text))),

@@ -1,4 +1,5 @@
-//! Serialization that rejects numbers without a representation in JSON.
+//! Serialization of numbers: integers for floats such as `1.0`, and errors for numbers without a
+//! representation in JSON.
 //!
 //! `serde_json` serializes NaN and infinities as `null`, which the receiver would read as another
 //! value.
@@ -107,18 +108,18 @@ impl<S: Serializer> Serializer for Finite<S> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
-        if value.is_finite() {
-            self.0.serialize_f32(value)
-        } else {
-            Err(S::Error::custom(MESSAGE))
+        match integer_of(value.into()) {
+            Some(integer) => self.0.serialize_i64(integer),
+            None if value.is_finite() => self.0.serialize_f32(value),
+            None => Err(S::Error::custom(MESSAGE)),
         }
     }
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
-        if value.is_finite() {
-            self.0.serialize_f64(value)
-        } else {
-            Err(S::Error::custom(MESSAGE))
+        match integer_of(value) {
+            Some(integer) => self.0.serialize_i64(integer),
+            None if value.is_finite() => self.0.serialize_f64(value),
+            None => Err(S::Error::custom(MESSAGE)),
         }
     }
 
@@ -152,6 +153,16 @@ impl<S: Serializer> Serializer for Finite<S> {
     fn is_human_readable(&self) -> bool {
         self.0.is_human_readable()
     }
+}
+
+/// Returns the integer that a float is written as: `1` for `1.0`. A label separates its elements with
+/// points, and some receivers take `1.0` for a fraction. Negative zero keeps its sign, and integers
+/// that a float cannot count keep their form.
+fn integer_of(float: f64) -> Option<i64> {
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    let is_negative_zero = float == 0.0 && float.is_sign_negative();
+    let is_exact = float.fract() == 0.0 && float.abs() <= LARGEST && !is_negative_zero;
+    is_exact.then_some(float as i64)
 }
 
 macro_rules! elements {

@@ -2,8 +2,6 @@
 
 use serde_json::{Number, Value};
 
-use super::parse;
-
 /// Returns whether two values are equal as JSON Schema defines it (Core 2020-12, 4.2.2): numbers by
 /// their mathematical value.
 pub fn is_equal(a: &Value, b: &Value) -> bool {
@@ -23,103 +21,121 @@ pub fn is_equal(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Returns whether a value contains a number that [`normalize_numbers`] writes as an integer.
-#[cfg(feature = "server")]
-pub(crate) fn has_whole_float(value: &Value) -> bool {
-    match value {
-        Value::Array(elements) => elements.iter().any(has_whole_float),
-        Value::Object(members) => members.values().any(has_whole_float),
-        Value::Number(number) if number.is_f64() => {
-            number.as_f64().is_some_and(|float| float.fract() == 0.0)
-        }
-        _ => false,
-    }
-}
-
-/// Writes every number without a fraction as an integer, if it fits 64 bits.
+/// Writes every float without a fraction as an integer, if it fits 64 bits.
 pub(crate) fn normalize_numbers(mut value: Value) -> Value {
     normalize_in_place(&mut value);
     value
 }
 
-/// Returns the text with numbers such as `1.0` replaced by integers, or `None` if the text contains
-/// no such number.
-pub(super) fn normalize_numbers_in_text(text: &[u8]) -> Option<String> {
-    let mut value = parse(text).ok()?;
-    normalize_in_place(&mut value).then(|| value.to_string())
-}
-
-/// Returns whether a number was rewritten.
-fn normalize_in_place(value: &mut Value) -> bool {
+fn normalize_in_place(value: &mut Value) {
     match value {
-        Value::Array(elements) => {
-            elements
-                .iter_mut()
-                .map(normalize_in_place)
-                .filter(|changed| *changed)
-                .count()
-                > 0
-        }
-        Value::Object(members) => {
-            members
-                .values_mut()
-                .map(normalize_in_place)
-                .filter(|changed| *changed)
-                .count()
-                > 0
-        }
-        Value::Number(number) if number.is_f64() => match number.as_f64().and_then(integer_of) {
-            Some(integer) => {
+        Value::Array(elements) => elements.iter_mut().for_each(normalize_in_place),
+        Value::Object(members) => members.values_mut().for_each(normalize_in_place),
+        Value::Number(number) => {
+            let float = number.as_f64().filter(|_| number.is_f64());
+            if let Some(integer) = float.and_then(|float| exact_integer(&float.to_string())) {
                 *number = integer;
-                true
             }
-            None => false,
-        },
-        _ => false,
+        }
+        _ => {}
     }
 }
 
-/// Returns the integer that a float equals. Negative zero is excluded because the conversion would
-/// lose its sign, and -2^63 because it can be a rounded integer below the range of 64 bits.
-pub(crate) fn integer_of(float: f64) -> Option<Number> {
-    if float.fract() != 0.0 || (float == 0.0 && float.is_sign_negative()) || float.abs() >= 1e30 {
+/// Returns the text with integers for numbers such as `1.0` and `1e2`, or `None` if it contains no
+/// such number. The digits are read here because a float would round them.
+pub(super) fn normalize_numbers_in_text(text: &str) -> Option<String> {
+    let mut normalized = String::new();
+    let mut rest = text;
+    let mut copied = 0;
+    while let Some(start) = rest.find(|character| matches!(character, '"' | '-' | '0'..='9')) {
+        let (_, token) = rest.split_at(start);
+        if let Some(string) = token.strip_prefix('"') {
+            rest = after_string(string);
+            continue;
+        }
+        let is_part = |character| matches!(character, '-' | '+' | '.' | 'e' | 'E' | '0'..='9');
+        let length = token.find(|character| !is_part(character));
+        let (token, after) = token.split_at(length.unwrap_or(token.len()));
+        rest = after;
+        if let Some(integer) = exact_integer(token).filter(|_| has_fraction(token)) {
+            let end = text.len() - rest.len();
+            normalized.push_str(text.get(copied..end - token.len()).unwrap_or_default());
+            normalized.push_str(&integer.to_string());
+            copied = end;
+        }
+    }
+    normalized.push_str(text.get(copied..).filter(|_| copied > 0)?);
+    Some(normalized)
+}
+
+/// Returns the text after the end of a string.
+fn after_string(mut text: &str) -> &str {
+    while let Some(at) = text.find(['"', '\\']) {
+        let (_, end) = text.split_at(at);
+        let mut characters = end.chars();
+        if characters.next() == Some('"') {
+            return characters.as_str();
+        }
+        characters.next();
+        text = characters.as_str();
+    }
+    ""
+}
+
+/// Returns the value of a number, if it is an integer of 64 bits. Negative zero is excluded because
+/// the conversion would lose its sign.
+fn exact_integer(number: &str) -> Option<Number> {
+    const MAX_DIGITS: i64 = 20;
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", number),
+    };
+    let (digits, exponent) = match digits.split_once(['e', 'E']) {
+        Some((digits, exponent)) => (digits, exponent.parse::<i64>().ok()?),
+        None => (digits, 0),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let digits = [whole, fraction].concat();
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return sign.is_empty().then(|| Number::from(0));
+    }
+    let zeros = exponent.checked_add(i64::try_from(whole.len()).ok()?)?;
+    let zeros = zeros.checked_sub(i64::try_from(significant.len()).ok()?)?;
+    let significant = significant.trim_start_matches('0');
+    if !(0..=MAX_DIGITS).contains(&zeros) {
         return None;
     }
-    let integer = float as i128;
-    match i64::try_from(integer) {
-        Ok(i64::MIN) => None,
-        Ok(integer) => Some(Number::from(integer)),
-        Err(_) => u64::try_from(integer).map(Number::from).ok(),
+    let zeros = "0".repeat(usize::try_from(zeros).ok()?);
+    let integer = [sign, significant, &zeros].concat();
+    let signed = integer.parse::<i64>().map(Number::from);
+    signed
+        .or_else(|_| integer.parse::<u64>().map(Number::from))
+        .ok()
+}
+
+/// Returns whether a number is written as a fraction or a power.
+pub(crate) fn has_fraction(number: &str) -> bool {
+    number.contains(['.', 'e', 'E'])
+}
+
+/// Returns whether the value is an integer. [`parse`](super::parse) and [`read_number`] have made
+/// integers of 64 bits of all others, so a float in their range is a fraction that was rounded.
+pub(crate) fn is_integer(number: &Number) -> bool {
+    let is_large = |float: f64| float <= i64::MIN as f64 || float >= u64::MAX as f64;
+    let is_negative_zero = |float: f64| float == 0.0 && float.is_sign_negative();
+    match number.as_f64().filter(|_| number.is_f64()) {
+        Some(float) => is_negative_zero(float) || (float.fract() == 0.0 && is_large(float)),
+        None => true,
     }
 }
 
-/// Reads a number, which is an integer if its value is: `1.0` and `1e2` are integers in JSON Schema
-/// (Validation 2020-12, 6.1.1).
-pub(crate) fn read_integer(string: &str) -> Option<Number> {
-    let number = read_number(without_zero_fraction(string))?;
-    let integer = number.as_f64().filter(|_| number.is_f64());
-    Some(integer.and_then(integer_of).unwrap_or(number))
-}
-
-/// Reads a number, which nothing surrounds: JSON would allow white space.
+/// Reads a number, which nothing surrounds: JSON would allow white space. It is an integer if its
+/// value is: `1.0` and `1e2` are integers in JSON Schema (Validation 2020-12, 6.1.1).
 pub(crate) fn read_number(string: &str) -> Option<Number> {
+    let number = serde_json::from_str(string).ok()?;
     let is_bare = string.trim() == string;
-    serde_json::from_str(string).ok().filter(|_| is_bare)
-}
-
-/// Returns an integer without a fraction of zeros, so that the conversion keeps digits that a float
-/// would round.
-fn without_zero_fraction(text: &str) -> &str {
-    match text.split_once('.') {
-        Some((digits, zeros))
-            if digits.ends_with(|last: char| last.is_ascii_digit())
-                && !zeros.is_empty()
-                && zeros.bytes().all(|byte| byte == b'0') =>
-        {
-            digits
-        }
-        _ => text,
-    }
+    is_bare.then(|| exact_integer(string).unwrap_or(number))
 }
 
 /// Compares two numbers of which exactly one is a float.

@@ -55,8 +55,9 @@ pub(super) fn read_on_this_stack<T: DeserializeOwned>(text: &[u8]) -> Result<T, 
         // Integers such as `1.0` are rare, so the text is normalized only after a failed attempt.
         let normalized = error
             .is_data()
-            .then(|| normalize_numbers_in_text(text))
-            .flatten();
+            .then(|| std::str::from_utf8(text).ok())
+            .flatten()
+            .and_then(normalize_numbers_in_text);
         match normalized {
             Some(text) => serde_json::from_str(&text)
                 .map_err(|_| ValueError::of(PhantomData::<T>, text.as_bytes())),

@@ -5,10 +5,11 @@ use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::ValueError;
 use super::depth::{SHALLOW, depth_of_text};
+use super::expected::{Array, Object};
 use super::number::normalize_numbers_in_text;
 use super::plain::plain_length;
 
@@ -119,6 +120,18 @@ impl<'t> Reader<'t> {
         convert(&self.string()?).map_err(ValueError::new)
     }
 
+    /// Reads a 64-bit integer and converts it. A number with a zero fraction counts as an integer:
+    /// `1.0` is `1`.
+    ///
+    /// # Errors
+    /// If the value is not an integer or does not fit 64 bits, or the conversion fails.
+    pub fn integer_with<T, M: fmt::Display>(
+        &mut self,
+        convert: impl FnOnce(i64) -> Result<T, M>,
+    ) -> Result<T, ValueError> {
+        convert(i64::from_json(self)?).map_err(ValueError::new)
+    }
+
     /// Reads a string.
     pub(crate) fn string(&mut self) -> Result<Cow<'t, str>, ValueError> {
         match self.plain_string() {
@@ -149,7 +162,7 @@ impl<'t> Reader<'t> {
         self.skip()?;
         let length = rest.len() - self.rest().len();
         let value = rest.get(..length).unwrap_or(rest);
-        if let Some(text) = normalize_numbers_in_text(value.as_bytes()) {
+        if let Some(text) = normalize_numbers_in_text(value) {
             return serde_json::from_str(&text)
                 .map_err(|_| ValueError::of(PhantomData::<T>, text.as_bytes()));
         }
@@ -367,27 +380,3 @@ impl Elements<'_, '_> {
 fn unexpected() -> ValueError {
     ValueError::new("is not JSON")
 }
-
-/// A type that gives serde's message for a value that is something else.
-macro_rules! expected {
-    ($name:ident $method:ident $text:literal) => {
-        struct $name;
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.$method($name)
-            }
-        }
-
-        impl Visitor<'_> for $name {
-            type Value = Self;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str($text)
-            }
-        }
-    };
-}
-
-expected!(Object deserialize_map "an object");
-expected!(Array deserialize_seq "an array");

@@ -5,6 +5,7 @@ use serde_json::{Map, Number, Value};
 
 use super::ValueError;
 use super::error::duplicate_key;
+use super::number::normalize_numbers_in_text;
 
 /// The beginning of the keys that serde_json reserves: depending on its features, which any crate
 /// of a program can enable, it replaces an object with such a key by what the value of the key
@@ -12,12 +13,17 @@ use super::error::duplicate_key;
 const RESERVED: &str = "$serde_json::private::";
 
 /// Parses JSON text as [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) defines it. Rejects
-/// duplicate keys, keys that serde_json reserves and more than 128 levels of nesting.
+/// duplicate keys, keys that serde_json reserves and more than 128 levels of nesting. A number without
+/// a fraction is an integer if it fits 64 bits.
 ///
 /// # Errors
 /// If the text is not such JSON.
 pub fn parse(text: &[u8]) -> Result<Value, ValueError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let normalized = std::str::from_utf8(text)
+        .ok()
+        .and_then(normalize_numbers_in_text);
+    let exact = normalized.as_deref().map_or(text, str::as_bytes);
+    let mut deserializer = serde_json::Deserializer::from_slice(exact);
     Strict
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value))

@@ -33,12 +33,6 @@ impl JsonTypes {
     pub fn only(self, types: Self) -> bool {
         self.0 & !types.0 & !Self::NULL.0 == 0 && self.has(types)
     }
-
-    /// Returns whether the numbers in the set have no fraction.
-    pub(super) fn only_integers(self) -> bool {
-        self.0 & Self::NUMBER.0 == Self::INTEGER.0
-    }
-
     /// Returns whether the set contains booleans, numbers or strings.
     pub fn has_scalar(self) -> bool {
         self.has(Self(Self::BOOLEAN.0 | Self::NUMBER.0 | Self::STRING.0))

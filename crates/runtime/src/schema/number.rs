@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::json::integer_of;
+use crate::json::is_integer;
 
 /// A minimum or a maximum.
 #[derive(Clone, Copy)]
@@ -89,19 +89,13 @@ impl Limit {
     }
 }
 
-/// Replaces `1.0` with the integer `1` if it fits 64 bits. Returns whether the value is an integer.
+/// Returns whether the value is an integer. Negative zero becomes zero.
 pub(super) fn make_integer(value: &mut Value) -> bool {
-    if value.is_i64() || value.is_u64() {
-        return true;
+    let is_integer = matches!(value, Value::Number(number) if is_integer(number));
+    if is_integer && value.as_f64() == Some(0.0) {
+        *value = Value::from(0);
     }
-    let Some(float) = value.as_f64().filter(|float| float.fract() == 0.0) else {
-        return false;
-    };
-    // Adding zero turns negative zero, which is an integer here, into zero.
-    if let Some(integer) = integer_of(float + 0.0) {
-        *value = Value::Number(integer);
-    }
-    true
+    is_integer
 }
 
 fn as_integer(float: f64) -> Option<i128> {

@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::definition::{Schema, Values};
 use super::json_types::JsonTypes;
-use crate::json::{is_equal, read_integer, read_number};
+use crate::json::{has_fraction, is_equal, read_number};
 
 impl Schema {
     /// Reads a string as the first of these types that the schema allows and the string fits:
@@ -63,20 +63,9 @@ fn read_as_number(string: &str, types: JsonTypes) -> Option<Number> {
     if !types.has(JsonTypes::NUMBER) {
         return None;
     }
-    if !types.only_integers() {
-        let number = read_number(string)?;
-        let is_lossless = !types.has(JsonTypes::STRING) || number.to_string() == string;
-        return is_lossless.then_some(number);
-    }
-    if types.has(JsonTypes::STRING) && has_fraction(string) {
-        return None;
-    }
-    read_integer(string)
-}
-
-/// Returns whether a number is written as a fraction or a power.
-fn has_fraction(string: &str) -> bool {
-    string.contains(['.', 'e', 'E'])
+    let number = read_number(string)?;
+    let is_lossless = !types.has(JsonTypes::STRING) || number.to_string() == string;
+    is_lossless.then_some(number)
 }
 
 /// Returns whether the string is the serialization of a parameter with this value.

@@ -228,8 +228,7 @@ impl Input {
         )
     }
 
-    /// Reads JSON text that is valid against a schema. Validation writes numbers such as `1.0` as
-    /// integers where the schema expects those.
+    /// Reads JSON text that is valid against a schema.
     async fn json_text(
         &mut self,
         media_types: &'static [&'static str],
@@ -241,12 +240,8 @@ impl Input {
         };
         let value = json::parse(&bytes)
             .map_err(|error| malformed(format!("The body is not valid JSON: {error}.")))?;
-        let may_change = json::has_whole_float(&value);
-        let value = validated(value, schema)?;
-        Ok(Some(match may_change {
-            true => value.to_string().into(),
-            false => bytes,
-        }))
+        validated(value, schema)?;
+        Ok(Some(bytes))
     }
 
     async fn form_string(&mut self) -> Result<Option<String>, Rejection> {

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::json::normalize_numbers;
+use crate::json::{is_integer, normalize_numbers};
 
 /// A type of JSON values (JSON Schema Core 2020-12, 4.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl JsonType {
         match value {
             Value::Null => Self::Null,
             Value::Bool(_) => Self::Boolean,
-            Value::Number(_) if is_integer(value) => Self::Integer,
+            Value::Number(number) if is_integer(number) => Self::Integer,
             Value::Number(_) => Self::Number,
             Value::String(_) => Self::String,
             Value::Array(_) => Self::Array,
@@ -54,8 +54,4 @@ pub(super) fn scalar_text(value: &Value) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn is_integer(value: &Value) -> bool {
-    value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }

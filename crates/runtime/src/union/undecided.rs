@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::JsonType;
 use super::discriminator::scalar_text;
-use crate::json::{FromJson, Reader, ValueError, is_equal, normalize_numbers, parse};
+use crate::json::{FromJson, Reader, ValueError, is_equal, parse};
 
 /// A value of a union whose variant is not selected yet.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl<'t> Undecided<'t> {
     /// # Errors
     /// If an object contains a key twice, or a key that serde_json reserves.
     pub(super) fn parse(&self) -> Result<Value, ValueError> {
-        parse(self.reader.rest().as_bytes()).map(normalize_numbers)
+        parse(self.reader.rest().as_bytes())
     }
 
     /// Returns the value of the only property with this name.

@@ -24,7 +24,10 @@ const MAX_STEPS: usize = 200_000;
 const MAX_REPORTED: usize = 50;
 
 impl Schema {
-    /// Validates a value and returns all mismatches. Replaces integers such as `1.0` with `1`.
+    /// Validates a value and returns all mismatches. The value comes from [`json::parse`], which has
+    /// made integers of numbers such as `1.0`: a float in the range of 64 bits is not an integer.
+    ///
+    /// [`json::parse`]: crate::json::parse
     pub fn check(&self, value: &mut Value) -> Vec<Mismatch> {
         let mut checker = Checker {
             pointer: String::new(),
