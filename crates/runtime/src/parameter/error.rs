@@ -26,6 +26,35 @@ pub enum EncodeError {
     NotAnObject,
 }
 
+/// A form that cannot be decoded.
+#[cfg(feature = "server")]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} {error}", self.subject())]
+pub struct FormError {
+    /// The name of the property, or `None` for the whole form.
+    pub name: Option<String>,
+    /// The reason.
+    pub error: DecodeError,
+}
+
+#[cfg(feature = "server")]
+impl FormError {
+    /// Creates an error about a property.
+    pub(crate) fn of(name: &str, error: DecodeError) -> Self {
+        Self {
+            name: Some(name.to_owned()),
+            error,
+        }
+    }
+
+    fn subject(&self) -> String {
+        match &self.name {
+            Some(name) => format!("The property {name:?}"),
+            None => "The body".to_owned(),
+        }
+    }
+}
+
 /// A string that is not in the style of its parameter.
 #[cfg(feature = "server")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -48,7 +48,7 @@ pub(crate) use self::decode::{
     value_without_pairs,
 };
 #[cfg(feature = "server")]
-pub use self::error::DecodeError;
+pub use self::error::{DecodeError, FormError};
 #[cfg(feature = "server")]
 pub(crate) use self::nested_decode::NestedValue;
 #[cfg(feature = "server")]

@@ -252,7 +252,7 @@ impl Input {
 
     fn form_value(&self, form: &str, schema: &'static Schema) -> Result<Value, Rejection> {
         let value = decode_form(form, schema, self.encodings)
-            .map_err(|error| malformed(format!("The body {error}.")))?;
+            .map_err(|error| malformed(format!("{error}.")))?;
         validated(value, schema)
     }
 

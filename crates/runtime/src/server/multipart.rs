@@ -285,7 +285,7 @@ impl ReceivedForm {
             }
         }
         let mut decoded = decode_properties(pairs, self.schema, self.encodings)
-            .map_err(|error| malformed(format!("The body {error}.")))?;
+            .map_err(|error| malformed(format!("{error}.")))?;
         // A part of JSON replaces the empty array that the decoder assumes without pairs.
         decoded.extend(properties);
         Ok(decoded)

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use crate::body::Encoding;
 use crate::body::encoding::Serialization;
 use crate::parameter::{
-    DecodeError, NestedValue, Pair, Parameter, Style, decode_exploded_object, decode_pairs,
-    object_without_pairs, parse_form, parse_json, plain_commas,
+    DecodeError, FormError, NestedValue, Pair, Parameter, Style, decode_exploded_object,
+    decode_pairs, object_without_pairs, parse_form, parse_json, plain_commas,
 };
 use crate::schema::{JsonTypes, Schema};
 
@@ -19,8 +19,9 @@ pub fn decode_form(
     text: &str,
     schema: &Schema,
     encodings: &'static [Encoding],
-) -> Result<Value, DecodeError> {
-    decode_properties(parse_form(text)?, schema, encodings).map(Value::Object)
+) -> Result<Value, FormError> {
+    let pairs = parse_form(text).map_err(|error| FormError { name: None, error })?;
+    decode_properties(pairs, schema, encodings).map(Value::Object)
 }
 
 /// Decodes pairs into the properties of an object. A required array without pairs is empty, because
@@ -30,7 +31,7 @@ pub(crate) fn decode_properties(
     pairs: Vec<Pair>,
     schema: &Schema,
     encodings: &'static [Encoding],
-) -> Result<Map<String, Value>, DecodeError> {
+) -> Result<Map<String, Value>, FormError> {
     let mut properties = Map::new();
     let taken = decode_exploded_properties(&pairs, schema, encodings, &mut properties)?;
     let mut groups: BTreeMap<String, Vec<Pair>> = BTreeMap::new();
@@ -43,7 +44,8 @@ pub(crate) fn decode_properties(
     for (name, pairs) in groups {
         let property = schema.property(&name).unwrap_or(const { &Schema::any() });
         let encoding = encodings.iter().find(|encoding| encoding.name == name);
-        if let Some(value) = decode_property(&name, pairs, property, encoding)? {
+        let value = decode_property(&name, pairs, property, encoding);
+        if let Some(value) = value.map_err(|error| FormError::of(&name, error))? {
             properties.insert(name, value);
         }
     }
@@ -102,7 +104,7 @@ fn decode_exploded_properties(
     schema: &Schema,
     encodings: &'static [Encoding],
     properties: &mut Map<String, Value>,
-) -> Result<BTreeSet<String>, DecodeError> {
+) -> Result<BTreeSet<String>, FormError> {
     let mut taken = BTreeSet::new();
     for encoding in encodings
         .iter()
@@ -121,7 +123,8 @@ fn decode_exploded_properties(
             is_named && !schema.has_property(name) && !taken.contains(name)
         };
         let own: Vec<&Pair> = pairs.iter().filter(|pair| is_own(&pair.name)).collect();
-        let value = decode_exploded_object(own.iter().copied(), property)?;
+        let value = decode_exploded_object(own.iter().copied(), property)
+            .map_err(|error| FormError::of(encoding.name, error))?;
         properties.extend(value.map(|value| (encoding.name.to_owned(), value)));
         taken.extend(own.into_iter().map(|pair| pair.name.clone()));
     }
