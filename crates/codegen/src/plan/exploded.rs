@@ -1,12 +1,13 @@
 //! Exploded objects in queries and cookies: their properties appear beside other parameters, under
 //! their own names (OpenAPI 3.0.3, 4.7.12.3).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use specwright_openapi::diagnostic::Report;
 use specwright_openapi::ir::{
     Additional, Api, Object, Operation, Parameter, SchemaKind, SchemeKind, Serialization,
 };
+use specwright_openapi::pointer::Span;
 use specwright_openapi::vocabulary::{ParameterLocation, Style};
 
 use crate::catalogue::parameter as catalogue;
@@ -32,14 +33,14 @@ pub(super) fn plan(
     };
     let others = names_of_others(api, operation, parameter, object);
     for property in &object.properties {
-        if others.contains(property.name.as_str()) {
-            let finding = catalogue::clash(&operation.id, &parameter.name, &property.name);
+        if let Some(other) = others.get(property.name.as_str()) {
+            let finding = catalogue::clash(&operation.id, &parameter.name, &property.name, other);
             report.add(&property.span, finding);
         }
     }
     let keeps_others = matches!(object.undeclared, Additional::Any | Additional::Typed(_));
     let takes_others = keeps_others || object.properties.is_empty();
-    let others = others.into_iter();
+    let others = others.into_keys();
     Ownership {
         others: others
             .filter(|name| takes_others || declares(object, name))
@@ -66,14 +67,14 @@ fn exploded<'a>(api: &'a Api, parameter: &Parameter) -> Option<&'a Object> {
 }
 
 /// Returns the names that belong to other parameters and credentials at the location of an exploded
-/// object. Of two exploded objects with the same property, the first one has it.
+/// object, with their spans. Of two exploded objects with the same property, the first one has it.
 fn names_of_others<'a>(
     api: &'a Api,
     operation: &'a Operation,
     parameter: &Parameter,
     object: &Object,
-) -> BTreeSet<&'a str> {
-    let mut names = BTreeSet::new();
+) -> BTreeMap<&'a str, &'a Span> {
+    let mut names = BTreeMap::new();
     let mut is_later = false;
     for other in &operation.parameters {
         if other.location != parameter.location {
@@ -85,19 +86,25 @@ fn names_of_others<'a>(
         }
         match exploded(api, other) {
             None => {
-                names.insert(other.name.as_str());
+                names.insert(other.name.as_str(), &other.span);
             }
             Some(other) => {
-                let properties = other.properties.iter().map(|it| it.name.as_str());
-                names.extend(properties.filter(|name| !(is_later && declares(object, name))));
+                let properties = other
+                    .properties
+                    .iter()
+                    .map(|it| (it.name.as_str(), &it.span));
+                names.extend(properties.filter(|(name, _)| !(is_later && declares(object, name))));
             }
         }
     }
     let requirements = operation.security.iter().flat_map(|it| &it.requirements);
     for requirement in requirements {
-        match api.schemes.get(requirement.scheme).map(|it| &it.kind) {
-            Some(SchemeKind::ApiKey { location, name }) if *location == parameter.location => {
-                names.insert(name.as_str());
+        let Some(scheme) = api.schemes.get(requirement.scheme) else {
+            continue;
+        };
+        match &scheme.kind {
+            SchemeKind::ApiKey { location, name } if *location == parameter.location => {
+                names.insert(name.as_str(), &scheme.span);
             }
             _ => {}
         }
