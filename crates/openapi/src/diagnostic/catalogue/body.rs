@@ -42,11 +42,11 @@ pub(crate) fn untyped_stream() -> Finding {
     .grouped()
 }
 
-/// Content has a schema, but a media type that is passed through unchanged.
+/// Content has a schema, but a media type without an encoding for it.
 pub(crate) fn schema_ignored(media_type: &str) -> Finding {
     Finding::degraded(
         Code::UnsupportedMediaType,
-        format!("the schema of `{media_type}` is ignored, because its content is bytes"),
+        format!("the schema of `{media_type}` is ignored: it applies to JSON, forms and text only"),
         "use a JSON media type for typed content",
     )
     .grouped()
