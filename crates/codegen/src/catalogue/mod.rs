@@ -3,6 +3,7 @@
 //! Each function describes one problem and returns it as a
 //! [`Finding`](specwright_openapi::diagnostic::Finding); the caller adds the location.
 
+pub(crate) mod binary;
 pub(crate) mod body;
 pub(crate) mod config;
 pub(crate) mod dependency;

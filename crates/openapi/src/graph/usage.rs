@@ -23,8 +23,16 @@ pub(crate) fn mark_usage(mut api: Api) -> Api {
             responses.extend(response.contents.iter().filter_map(|content| content.ty));
         }
     }
-    let parts = multipart.iter().filter_map(|ty| api.schemas.get(ty.id));
-    let parts = parts.flat_map(|schema| schema.kind.type_refs());
+    let bodies = multipart.iter().filter_map(|ty| api.schemas.get(ty.id));
+    let parts = bodies.flat_map(|schema| match &schema.kind {
+        // The branches of a union are whole bodies, too.
+        SchemaKind::Union(union) => {
+            let branches = union.branches.iter();
+            let branches = branches.filter_map(|branch| api.schemas.get(branch.ty.id));
+            branches.flat_map(|it| it.kind.type_refs()).collect()
+        }
+        kind => kind.type_refs(),
+    });
     let outside: Vec<TypeRef> = requests
         .iter()
         .chain(&responses)

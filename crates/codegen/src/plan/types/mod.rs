@@ -8,6 +8,7 @@
 //! share ([`sharing`]), boxes, lints and the recursion limit ([`layout`]).
 
 mod alias;
+mod binary;
 mod by_serde;
 mod constant;
 mod content_enum;
@@ -76,6 +77,7 @@ pub(super) fn plan(
     let selected = reachable.selected(selection);
     generated.retain(|id| selected.contains(id));
     number::check(overrides, &selected, report);
+    binary::check(overrides, &selected, &multipart, report);
     let mut items = items(&uses, &naming, &generated, &multipart);
     default::add_accessors(schemas, &generated, &mut items);
     initial::add(schemas, &generated, &mut items);
