@@ -264,6 +264,7 @@ operations! {
     }
     Search {
         search((), SearchRequest) -> SearchResponse;
+        list_rangers((), ListRangersRequest) -> ListRangersResponse;
     }
     Visits {
         get_archive(Who, GetArchiveRequest) -> GetArchiveResponse;

@@ -11,6 +11,7 @@ pub(crate) mod encoding;
 pub(crate) mod media_type;
 pub(crate) mod number;
 pub(crate) mod overrides;
+pub(crate) mod pages;
 pub(crate) mod parameter;
 pub(crate) mod response;
 pub(crate) mod route;

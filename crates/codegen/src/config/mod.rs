@@ -4,6 +4,7 @@
 
 mod base_url;
 mod code;
+mod pages;
 mod read;
 mod recovery;
 mod rules;
@@ -21,6 +22,7 @@ use specwright_openapi::source::Source;
 pub use crate::catalogue::config::{InvalidCode, InvalidName, InvalidValue};
 pub use base_url::BaseUrl;
 pub use code::{Attribute, Derive, UserType};
+pub use pages::{NextPageKind, PagesConfig};
 pub use rules::{MethodRule, PathRule, Rules, Selection};
 pub use schema::{
     EnumOpenness, Formats, GeneratedTypes, SchemaConfig, TypesConfig, UnknownProperties,
@@ -118,6 +120,8 @@ pub struct OperationConfig {
     pub form_objects: Option<FormObjects>,
     /// How to request a stream instead of a single response.
     pub stream: Option<StreamConfig>,
+    /// The pages of the list that the operation returns.
+    pub pages: Option<PagesConfig>,
 }
 
 /// How to request a stream from an operation that has another response, too.

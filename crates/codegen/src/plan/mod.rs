@@ -30,6 +30,7 @@ mod multipart;
 mod operation;
 mod overrides;
 mod package;
+mod pages;
 mod parameter;
 mod path;
 mod representation;

@@ -59,7 +59,10 @@ pub(super) fn plan(
     report: &mut Report,
 ) -> Vec<ParameterPlan> {
     let stream = can_stream(operation).then_some("stream");
-    let mut scope = Scope::reserving(RESERVED.iter().copied().chain(stream));
+    let config = context.config.operations.get(&operation.id);
+    let has_pages = config.is_some_and(|config| config.pages.is_some());
+    let pages = ["items", "pages"].into_iter().filter(|_| has_pages);
+    let mut scope = Scope::reserving(RESERVED.iter().copied().chain(stream).chain(pages));
     let declared = operation.parameters.iter();
     let mut parameters: Vec<ParameterPlan> = declared
         .map(|parameter| {

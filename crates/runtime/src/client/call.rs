@@ -1,18 +1,15 @@
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, COOKIE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderMap, HeaderName, Uri};
 use serde::Serialize;
 
-use super::attempt::{PreparedCall, Whole};
-use super::core::Shared;
+use super::attempt::Whole;
 use super::outgoing::Outgoing;
-use super::retry::RetrySafety;
-use super::{Core, Credential, Operation, RawResponse, RequestError, RetryPolicy, SendError};
+use super::{Core, Operation, RawResponse, RequestError, RetryPolicy, SendError};
 use crate::body::Encoding;
 use crate::headers::to_header_value;
 use crate::json::{self, OrderedValue};
@@ -23,34 +20,39 @@ const HEADERS: usize = 12;
 
 /// A call of an operation that is being prepared. The first value that cannot be serialized makes
 /// [`Call::send`] fail.
+#[derive(Clone)]
 pub struct Call {
-    core: Core,
-    operation: &'static Operation,
-    path: Vec<(&'static str, String)>,
-    query: Vec<ParameterPairs>,
-    cookies: Vec<ParameterPairs>,
-    headers: HeaderMap,
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
+    pub(super) path: Vec<(&'static str, String)>,
+    pub(super) query: Vec<ParameterPairs>,
+    pub(super) cookies: Vec<ParameterPairs>,
+    pub(super) headers: HeaderMap,
     /// The body in chunks.
     pub(super) body: Vec<Bytes>,
     /// The body instead of `body`, if it is a stream.
     pub(super) stream: Option<Outgoing>,
     pub(super) encodings: &'static [Encoding],
-    error: Option<RequestError>,
+    pub(super) error: Option<RequestError>,
     /// The URL of a server instead of that of the client.
-    server: Option<Cow<'static, str>>,
-    timeout: Duration,
-    idle_timeout: Duration,
-    retry: RetryPolicy,
+    pub(super) server: Option<Cow<'static, str>>,
+    /// The URL of the request, which has the query of the call. A box, because only calls of later
+    /// pages have one.
+    pub(super) url: Option<Box<Uri>>,
+    pub(super) timeout: Duration,
+    pub(super) idle_timeout: Duration,
+    pub(super) retry: RetryPolicy,
     /// A box, because few calls have this policy.
     reconnect: Option<Box<RetryPolicy>>,
     /// Whether the caller set the header `Authorization` or `Cookie`, which can be a credential.
-    has_custom_credential: bool,
+    pub(super) has_custom_credential: bool,
 }
 
 /// The names and values of one parameter in a query or in cookies.
-struct ParameterPairs {
+#[derive(Clone, PartialEq)]
+pub(super) struct ParameterPairs {
     parameter: &'static str,
-    pairs: Vec<(String, String)>,
+    pub(super) pairs: Vec<(String, String)>,
 }
 
 impl Core {
@@ -68,6 +70,7 @@ impl Core {
             encodings: &[],
             error: None,
             server: None,
+            url: None,
             timeout: self.shared.timeout,
             idle_timeout: self.shared.idle_timeout,
             retry: self.shared.retry.clone(),
@@ -129,135 +132,6 @@ impl Call {
         let accept = self.operation.accept;
         let prepared = self.prepare(accept)?;
         prepared.send(&Whole).await
-    }
-
-    /// Completes the request. `accept` is the value of `Accept`, unless the caller set one.
-    pub(super) fn prepare(mut self, accept: &'static str) -> Result<PreparedCall, SendError> {
-        if let Some(error) = self.error {
-            return Err(error.into());
-        }
-        let shared = Arc::clone(&self.core.shared);
-        // The caller's own credential replaces that of the client.
-        let own = self.headers.get(AUTHORIZATION).cloned();
-        self.add_default_headers(&shared, accept);
-        let has_idempotency_key = self.ensure_idempotency_key();
-        self.write_cookies()?;
-        let mut query: Vec<(String, String)> = std::mem::take(&mut self.query)
-            .into_iter()
-            .flat_map(|parameter| parameter.pairs)
-            .collect();
-        let mut tokens = shared.defaults.tokens();
-        for credential in self.select_credentials(&shared)? {
-            credential.apply(&mut self.headers, &mut query);
-            tokens = credential.tokens().or(tokens);
-        }
-        let has_own = own.is_some();
-        self.headers.extend(own.map(|own| (AUTHORIZATION, own)));
-        let tokens = tokens.filter(|_| !has_own).cloned();
-        shared.defaults.add_to_query(&mut query);
-        let server = self.server.as_deref();
-        let server = server.map(|url| shared.base_url.resolve(url)).transpose()?;
-        let base_url = server.as_ref().unwrap_or(&shared.base_url);
-        Ok(PreparedCall {
-            url: base_url.join(&self.operation.path, &self.path, &query)?,
-            safety: RetrySafety::of(&self.operation.method, has_idempotency_key),
-            core: self.core,
-            operation: self.operation,
-            headers: self.headers,
-            tokens,
-            body: self.body,
-            // A stream can be sent once.
-            retry: match self.stream {
-                Some(_) => RetryPolicy::none(),
-                None => self.retry,
-            },
-            stream: self.stream,
-            timeout: self.timeout,
-            idle_timeout: self.idle_timeout,
-        })
-    }
-
-    fn add_default_headers(&mut self, shared: &Shared, accept: &'static str) {
-        shared.defaults.add_to_headers(&mut self.headers);
-        self.headers
-            .entry(USER_AGENT)
-            .or_insert_with(|| shared.user_agent.clone());
-        if let (false, Ok(accept)) = (accept.is_empty(), HeaderValue::from_str(accept)) {
-            self.headers.entry(ACCEPT).or_insert(accept);
-        }
-    }
-
-    /// Returns the credentials of the first security alternative for which the client has all of
-    /// them. An alternative without schemes is used only if no other alternative is complete,
-    /// regardless of its position.
-    ///
-    /// If no alternative is complete, the call is an error, unless the caller or the transport can
-    /// have added the credentials.
-    fn select_credentials<'s>(
-        &self,
-        shared: &'s Shared,
-    ) -> Result<Vec<&'s Credential>, RequestError> {
-        let alternatives = self.operation.security;
-        let missing = |schemes: &[&'static str]| -> Vec<&'static str> {
-            let schemes = schemes.iter().copied();
-            schemes
-                .filter(|scheme| !shared.credentials.contains_key(scheme))
-                .collect()
-        };
-        let is_complete = |schemes: &&&[_]| !schemes.is_empty() && missing(schemes).is_empty();
-        if let Some(schemes) = alternatives.iter().find(is_complete) {
-            let schemes = schemes.iter();
-            return Ok(schemes
-                .filter_map(|scheme| shared.credentials.get(scheme))
-                .collect());
-        }
-        let can_be_anonymous = alternatives.iter().any(|schemes| schemes.is_empty())
-            || self.has_custom_credential
-            || shared.defaults.has_credential()
-            || shared.allows_missing_credentials;
-        let incomplete = alternatives.iter().map(|schemes| missing(schemes));
-        match incomplete.min_by_key(Vec::len) {
-            Some(missing) if !can_be_anonymous => Err(RequestError::new(
-                format!("a credential for `{}`", missing.join("` and for `")),
-                "is missing: set it on the builder of the client",
-            )),
-            _ => Ok(Vec::new()),
-        }
-    }
-
-    /// Generates an idempotency key if the operation supports idempotency keys and the caller set
-    /// none. Returns whether the operation supports them. All attempts of the call send the same
-    /// key.
-    fn ensure_idempotency_key(&mut self) -> bool {
-        let Some(name) = self.idempotency_header() else {
-            return false;
-        };
-        if !self.headers.contains_key(&name)
-            && let Some(value) = to_header_value(&uuid::Uuid::new_v4().to_string())
-        {
-            self.headers.insert(name, value);
-        }
-        true
-    }
-
-    fn idempotency_header(&self) -> Option<HeaderName> {
-        let name = self.operation.idempotency_key?;
-        HeaderName::from_bytes(name.as_bytes()).ok()
-    }
-
-    fn write_cookies(&mut self) -> Result<(), RequestError> {
-        let pairs: Vec<String> = self
-            .cookies
-            .iter()
-            .flat_map(|parameter| &parameter.pairs)
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        if !pairs.is_empty() {
-            let value = to_header_value(&pairs.join("; "))
-                .ok_or_else(|| RequestError::new("Cookie", "contains a control character"))?;
-            self.headers.insert(COOKIE, value);
-        }
-        Ok(())
     }
 
     fn set_value(&mut self, parameter: Parameter, value: &OrderedValue) {
@@ -330,6 +204,31 @@ impl Call {
 
     pub(super) fn set_server(&mut self, url: &str) {
         self.server = Some(Cow::Owned(url.to_owned()));
+    }
+
+    /// Sets the URL of the request, with its query.
+    pub(super) fn with_url(mut self, url: Uri) -> Self {
+        self.url = Some(Box::new(url));
+        self
+    }
+
+    /// The value of `Accept` of the operation.
+    pub(super) fn accept(&self) -> &'static str {
+        self.operation.accept
+    }
+
+    /// The value of a query parameter, if it is a number.
+    pub(super) fn number(&self, parameter: &str) -> Option<u64> {
+        let known = self.query.iter().find(|it| it.parameter == parameter)?;
+        known.pairs.first()?.1.parse().ok()
+    }
+
+    /// Returns whether the requests of two calls of an operation are the same.
+    pub(super) fn is_same_request(&self, other: &Self) -> bool {
+        self.url == other.url
+            && self.query == other.query
+            && self.headers == other.headers
+            && self.body == other.body
     }
 
     pub(super) fn set_timeout(&mut self, timeout: Duration) {

@@ -117,7 +117,7 @@ impl Call {
 
     /// Sets a property of the body, which must be a JSON object, and replaces an existing property of
     /// that name. `json` is the JSON text of its value.
-    pub fn set_body_property(&mut self, name: &'static str, json: &'static str) {
+    pub fn set_body_property(&mut self, name: &str, json: &str) {
         // A stream leaves the chunks empty, which are no JSON.
         let body = json::read::<Properties>(&self.body.concat());
         // The error of the parser could contain a value of the body.

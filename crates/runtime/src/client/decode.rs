@@ -163,7 +163,7 @@ impl RawResponse {
         self.with_body(())
     }
 
-    fn decode<T, H>(
+    pub(super) fn decode<T, H>(
         self,
         media_types: &[&str],
         decode: impl FnOnce(&Self) -> Result<T, ValueError>,

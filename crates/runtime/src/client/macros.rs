@@ -1,8 +1,17 @@
-/// Implements `IntoFuture` and [`CallOptions`](crate::client::CallOptions) for a generated call,
-/// which has a field `call` and a method `send`.
+/// Implements `Clone`, `IntoFuture` and [`CallOptions`](crate::client::CallOptions) for a generated
+/// call, which has a field `call` and a method `send`.
 #[macro_export]
 macro_rules! impl_call {
     ($call:ident => $output:ty) => {
+        impl ::core::clone::Clone for $call {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self {
+                    call: ::core::clone::Clone::clone(&self.call),
+                }
+            }
+        }
+
         impl $crate::client::CallOptions for $call {
             fn call_mut(&mut self) -> &mut $crate::client::Call {
                 &mut self.call

@@ -23,6 +23,8 @@ mod oauth;
 mod operation;
 mod options;
 mod outgoing;
+mod pages;
+mod prepare;
 mod raw_response;
 mod reconnect;
 #[cfg(feature = "reqwest")]
@@ -52,6 +54,7 @@ pub use self::error::{ApiError, Error, NoErrorResponse, RequestError, SendError}
 pub use self::oauth::OAuth;
 pub use self::operation::Operation;
 pub use self::options::CallOptions;
+pub use self::pages::{CursorTarget, Items, NextPage, Pages, Paging};
 pub use self::raw_response::RawResponse;
 pub use self::response::Response;
 pub use self::retry::RetryPolicy;
@@ -70,9 +73,9 @@ pub mod exports {
     #[cfg(feature = "oauth")]
     pub use super::OAuth;
     pub use super::{
-        AccessToken, ApiError, BearerToken, BuildError, CallOptions, DecodeError, Error,
-        NoErrorResponse, RawResponse, RequestError, Response, RetryPolicy, Sending, TokenCache,
-        TokenError, TokenProvider, Transport, TransportError, TransportErrorKind,
+        AccessToken, ApiError, BearerToken, BuildError, CallOptions, DecodeError, Error, Items,
+        NoErrorResponse, Pages, RawResponse, RequestError, Response, RetryPolicy, Sending,
+        TokenCache, TokenError, TokenProvider, Transport, TransportError, TransportErrorKind,
     };
     pub use crate::stream::{
         ByteStream, Event, EventStream, ItemStream, StreamError, StreamErrorKind,

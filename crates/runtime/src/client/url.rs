@@ -86,6 +86,33 @@ impl BaseUrl {
     }
 }
 
+/// Returns the pairs of the query of a URL.
+pub(super) fn pairs(url: &Uri) -> Vec<(String, String)> {
+    let query = url.query().unwrap_or_default();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (name.to_owned(), value.to_owned())
+    };
+    pairs.map(pair).collect()
+}
+
+/// Adds the pairs to the URL whose names its query does not have.
+pub(super) fn with_query(url: &Uri, query: &[(String, String)]) -> Result<Uri, RequestError> {
+    let known = pairs(url);
+    let is_new = |pair: &&(String, String)| known.iter().all(|(name, _)| *name != pair.0);
+    let mut extended = url.to_string();
+    for (name, value) in query.iter().filter(is_new) {
+        extended.push(if extended.contains('?') { '&' } else { '?' });
+        extended.push_str(name);
+        extended.push('=');
+        extended.push_str(value);
+    }
+    extended
+        .parse()
+        .map_err(|_| RequestError::new("the URL", "is too long or invalid"))
+}
+
 /// Replaces the parameters of a path template with their values.
 fn expand(path: &Path, values: &[(&'static str, String)]) -> Result<String, RequestError> {
     let template = path.template;

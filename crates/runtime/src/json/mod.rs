@@ -8,6 +8,8 @@ mod depth;
 mod error;
 mod expected;
 mod finite;
+#[cfg(feature = "client")]
+mod lookup;
 mod number;
 mod ordered;
 mod plain;

@@ -360,11 +360,11 @@ impl<'t> Members<'_, 't> {
     }
 }
 
-impl Elements<'_, '_> {
+impl<'t> Elements<'_, 't> {
     /// Reads the next element, or returns `None` after the last one.
     pub(crate) fn next<T>(
         &mut self,
-        read: impl FnOnce(&mut Reader<'_>) -> Result<T, ValueError>,
+        read: impl FnOnce(&mut Reader<'t>) -> Result<T, ValueError>,
     ) -> Result<Option<T>, ValueError> {
         if !self.reader.next(self.index == 0, b']')? {
             return Ok(None);

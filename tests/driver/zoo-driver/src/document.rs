@@ -104,6 +104,7 @@ impl Document for Connected {
                 "46" => send_46(self.client.clone(), trip),
                 "47" => send_47(self.client.clone(), trip),
                 "48" => send_48(self.client.clone(), trip),
+                "49" => send_49(self.client.clone(), trip),
                 _ => return None,
             },
         )
@@ -1265,6 +1266,32 @@ fn send_42(client: client::Client, trip: Trip) -> Exchange {
 
 fn send_43(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
+        let mut call = client.list_rangers();
+        if let Some(value) = trip
+            .make_optional::<String>(Side::Sent, "after", driver::json())?
+        {
+            call = call.after(value);
+        }
+        if let Some(value) = trip
+            .make_optional::<i64>(Side::Sent, "size", driver::json())?
+        {
+            call = call.size(value);
+        }
+        match call.send().await {
+            Ok(response) => {
+                trip.got(Some(0u64), response.status());
+                trip.note(Side::Got, "body", response.body(), driver::json());
+            }
+            Err(error) => {
+                return Err(driver::failure::<client::search::ListRangersError>(error));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn send_44(client: client::Client, trip: Trip) -> Exchange {
+    Box::pin(async move {
         let body = trip.make::<::types::Exotic>(Side::Sent, "body", driver::json())?;
         let mut call = client.echo_exotic(body);
         if let Some(value) = trip
@@ -1290,7 +1317,7 @@ fn send_43(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_44(client: client::Client, trip: Trip) -> Exchange {
+fn send_45(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Choices>(Side::Sent, "body", driver::json())?;
         let call = client.echo_choices(body);
@@ -1307,7 +1334,7 @@ fn send_44(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_45(client: client::Client, trip: Trip) -> Exchange {
+fn send_46(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let body = trip
@@ -1325,7 +1352,7 @@ fn send_45(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_46(client: client::Client, trip: Trip) -> Exchange {
+fn send_47(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let call = client.get_record(argument_0);
@@ -1358,7 +1385,7 @@ fn send_46(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_47(client: client::Client, trip: Trip) -> Exchange {
+fn send_48(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let argument_0 = trip.make::<String>(Side::Sent, "id", driver::json())?;
         let mut call = client.put_record(argument_0);
@@ -1380,7 +1407,7 @@ fn send_47(client: client::Client, trip: Trip) -> Exchange {
     })
 }
 
-fn send_48(client: client::Client, trip: Trip) -> Exchange {
+fn send_49(client: client::Client, trip: Trip) -> Exchange {
     Box::pin(async move {
         let body = trip.make::<::types::Rules>(Side::Sent, "body", driver::json())?;
         let call = client.echo_rules(body);
@@ -1602,7 +1629,7 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoExoticResponse, Failure>,
     > + Send {
-        self.trip.arrived("43");
+        self.trip.arrived("44");
         self.trip
             .note_optional(
                 Side::Received,
@@ -1619,7 +1646,7 @@ impl server::notes::Notes for Recorder {
             );
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_43(&self.trip)))
+        ready(self.trip.reply(reply_44(&self.trip)))
     }
 
     fn echo_choices(
@@ -1629,10 +1656,10 @@ impl server::notes::Notes for Recorder {
     ) -> impl Future<
         Output = Result<server::notes::EchoChoicesResponse, Failure>,
     > + Send {
-        self.trip.arrived("44");
+        self.trip.arrived("45");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_44(&self.trip)))
+        ready(self.trip.reply(reply_45(&self.trip)))
     }
 
     fn echo_rules(
@@ -1640,10 +1667,10 @@ impl server::notes::Notes for Recorder {
         _: Context<()>,
         request: server::notes::EchoRulesRequest,
     ) -> impl Future<Output = Result<server::notes::EchoRulesResponse, Failure>> + Send {
-        self.trip.arrived("48");
+        self.trip.arrived("49");
         self.trip.note(Side::Received, "body", &request.body, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_48(&self.trip)))
+        ready(self.trip.reply(reply_49(&self.trip)))
     }
 }
 
@@ -2103,6 +2130,32 @@ impl server::search::Search for Recorder {
         let _ = request;
         ready(self.trip.reply(reply_42(&self.trip)))
     }
+
+    fn list_rangers(
+        &self,
+        _: Context<()>,
+        request: server::search::ListRangersRequest,
+    ) -> impl Future<
+        Output = Result<server::search::ListRangersResponse, Failure>,
+    > + Send {
+        self.trip.arrived("43");
+        self.trip
+            .note_optional(
+                Side::Received,
+                "after",
+                request.after.as_ref(),
+                driver::json(),
+            );
+        self.trip
+            .note_optional(
+                Side::Received,
+                "size",
+                request.size.as_ref(),
+                driver::json(),
+            );
+        let _ = request;
+        ready(self.trip.reply(reply_43(&self.trip)))
+    }
 }
 
 impl server::records::Records for Recorder {
@@ -2113,11 +2166,11 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PatchRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("45");
+        self.trip.arrived("46");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip.note(Side::Received, "body", &request.body, content_0());
         let _ = request;
-        ready(self.trip.reply(reply_45(&self.trip)))
+        ready(self.trip.reply(reply_46(&self.trip)))
     }
 
     fn get_record(
@@ -2127,10 +2180,10 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::GetRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("46");
+        self.trip.arrived("47");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         let _ = request;
-        ready(self.trip.reply(reply_46(&self.trip)))
+        ready(self.trip.reply(reply_47(&self.trip)))
     }
 
     fn put_record(
@@ -2140,7 +2193,7 @@ impl server::records::Records for Recorder {
     ) -> impl Future<
         Output = Result<server::records::PutRecordResponse, Failure>,
     > + Send {
-        self.trip.arrived("47");
+        self.trip.arrived("48");
         self.trip.note(Side::Received, "id", &request.id, driver::json());
         self.trip
             .note_optional(
@@ -2150,7 +2203,7 @@ impl server::records::Records for Recorder {
                 driver::json(),
             );
         let _ = request;
-        ready(self.trip.reply(reply_47(&self.trip)))
+        ready(self.trip.reply(reply_48(&self.trip)))
     }
 }
 
@@ -2894,7 +2947,20 @@ fn reply_42(trip: &Trip) -> Result<server::search::SearchResponse, Stop> {
     )
 }
 
-fn reply_43(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
+fn reply_43(trip: &Trip) -> Result<server::search::ListRangersResponse, Stop> {
+    Ok(
+        match trip.position() {
+            0u64 => {
+                server::search::ListRangersResponse::Ok {
+                    body: trip.make(Side::Returned, "body", driver::json())?,
+                }
+            }
+            _ => return Err(Stop::response()),
+        },
+    )
+}
+
+fn reply_44(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2907,7 +2973,7 @@ fn reply_43(trip: &Trip) -> Result<server::notes::EchoExoticResponse, Stop> {
     )
 }
 
-fn reply_44(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
+fn reply_45(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2920,7 +2986,7 @@ fn reply_44(trip: &Trip) -> Result<server::notes::EchoChoicesResponse, Stop> {
     )
 }
 
-fn reply_45(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
+fn reply_46(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => server::records::PatchRecordResponse::NoContent,
@@ -2929,7 +2995,7 @@ fn reply_45(trip: &Trip) -> Result<server::records::PatchRecordResponse, Stop> {
     )
 }
 
-fn reply_46(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
+fn reply_47(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2952,7 +3018,7 @@ fn reply_46(trip: &Trip) -> Result<server::records::GetRecordResponse, Stop> {
     )
 }
 
-fn reply_47(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
+fn reply_48(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {
@@ -2965,7 +3031,7 @@ fn reply_47(trip: &Trip) -> Result<server::records::PutRecordResponse, Stop> {
     )
 }
 
-fn reply_48(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
+fn reply_49(trip: &Trip) -> Result<server::notes::EchoRulesResponse, Stop> {
     Ok(
         match trip.position() {
             0u64 => {

@@ -87,6 +87,20 @@ pub(super) fn stream_docs(operation: &ClientOperationPlan, stream: &StreamPlan) 
     with_errors(operation, line)
 }
 
+/// Returns the documentation of the method `pages`.
+pub(super) fn pages_docs(operation: &ClientOperationPlan) -> Docs {
+    let line = "Returns the pages of the list, beginning with this call. The request for a page is \
+                sent when the page is asked for.";
+    with_errors(operation, vec![Inline::Own(line)])
+}
+
+/// Returns the documentation of the method `items`.
+pub(super) fn items_docs(operation: &ClientOperationPlan) -> Docs {
+    let line = "Returns the items of all pages of the list, beginning with this call. The request \
+                for a page is sent when its first item is asked for.";
+    with_errors(operation, vec![Inline::Own(line)])
+}
+
 /// Returns the documentation of a method that sends the request, given its first line.
 fn with_errors(operation: &ClientOperationPlan, first: Vec<Inline>) -> Docs {
     let errors = if operation.errors.responses.is_empty() {

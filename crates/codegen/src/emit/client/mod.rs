@@ -4,6 +4,7 @@ mod builder;
 mod docs;
 mod library;
 mod operation;
+mod pages;
 mod request;
 mod response;
 mod server_url;

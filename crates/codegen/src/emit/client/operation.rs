@@ -5,10 +5,12 @@ use minijinja::{Value, context};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::docs::{call_docs, error_docs, linked, method_docs, send_docs, stream_docs};
+use super::docs::{
+    call_docs, error_docs, items_docs, linked, method_docs, pages_docs, send_docs, stream_docs,
+};
 use super::request::{argument_type, arguments, body_type, set_body, start};
 use super::response::{decode, response_type, result_type};
-use super::stream;
+use super::{pages, stream};
 use crate::emit::docs::DocComments;
 use crate::emit::group::{group_docs, too_many_arguments};
 use crate::emit::job::Printer;
@@ -20,6 +22,7 @@ use crate::plan::model::client::{
     ClientGroupPlan, ClientOperationPlan, DecodedResponse, Outcome, ResponseEnumPlan, StreamMethod,
 };
 use crate::plan::model::docs::Docs;
+use crate::plan::model::pages::PagesPlan;
 use crate::plan::model::parameter::ParameterPlan;
 use crate::template::Slots;
 
@@ -85,6 +88,7 @@ fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Valu
         result => slots.add(result),
         send => slots.add(send(operation)),
         stream => operation.stream.as_ref().map(|method| stream_context(operation, method, slots)),
+        pages => operation.pages.as_ref().map(|plan| pages_context(operation, plan, slots)),
         success,
         error => slots.add(&operation.errors.name),
         error_docs => slots.add(DocComments::outer(&error_docs(operation))),
@@ -96,6 +100,9 @@ fn operation_context(operation: &ClientOperationPlan, slots: &mut Slots) -> Valu
 fn send(operation: &ClientOperationPlan) -> TokenStream {
     if let Outcome::Stream(stream) = &operation.outcome {
         return stream::send(operation, stream);
+    }
+    if operation.pages.is_some() {
+        return quote!(self.call.send_as(Self::decode));
     }
     let decode = decode(operation);
     quote!(self.call.send_as(|response| #decode))
@@ -115,6 +122,18 @@ fn stream_context(
         result_docs => slots.add(DocComments::outer(&result_docs)),
         result => slots.add(stream::result_type(operation, stream)),
         send => slots.add(stream::send(operation, stream)),
+    }
+}
+
+fn pages_context(operation: &ClientOperationPlan, plan: &PagesPlan, slots: &mut Slots) -> Value {
+    context! {
+        docs => slots.add(DocComments::outer(&pages_docs(operation))),
+        items_docs => slots.add(DocComments::outer(&items_docs(operation))),
+        paging => slots.add(pages::paging(plan)),
+        page => slots.add(response_type(&plan.response)),
+        item => slots.add(pages::item(plan)),
+        decode => slots.add(decode(operation)),
+        decode_items => slots.add(pages::decode_items(operation, plan)),
     }
 }
 

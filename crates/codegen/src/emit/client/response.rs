@@ -67,6 +67,17 @@ pub(super) fn decode(operation: &ClientOperationPlan) -> TokenStream {
     match_status(arms)
 }
 
+/// Returns the expression that creates the result from the local variable `response`, given that of
+/// the success.
+pub(super) fn decode_with(
+    operation: &ClientOperationPlan,
+    statuses: &[Status],
+    success: TokenStream,
+) -> TokenStream {
+    let success = std::iter::once((statuses, success));
+    match_status(success.chain(errors(operation)).collect())
+}
+
 /// Returns the expression that creates the error from the local variable `response`, whose status
 /// differs from those of the requested stream.
 pub(super) fn decode_failure(operation: &ClientOperationPlan) -> TokenStream {

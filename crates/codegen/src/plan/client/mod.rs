@@ -4,6 +4,7 @@ mod accept;
 mod example;
 mod idempotency;
 mod operation;
+mod pages;
 mod precedence;
 mod response;
 mod stream;
@@ -23,15 +24,20 @@ const RESERVED_TYPES: &[&str] = &[
     "CharacterRun",
     "Client",
     "ClientBuilder",
+    "CursorTarget",
     "Encoding",
     "Error",
     "EventData",
     "EventStream",
     "Format",
     "ItemStream",
+    "Items",
     "Method",
+    "NextPage",
     "NoErrorResponse",
     "Operation",
+    "Pages",
+    "Paging",
     "Parameter",
     "Path",
     "PathValues",

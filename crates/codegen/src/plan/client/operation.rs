@@ -6,6 +6,7 @@ use specwright_openapi::ir::Operation;
 
 use super::accept::accept;
 use super::idempotency;
+use super::pages;
 use super::response::split;
 use super::stream;
 use crate::names::Scope;
@@ -62,6 +63,7 @@ pub(super) fn plan(
         let bytes = stream::bytes(&outcome)?;
         Some(stream::plan(context, common, bytes, &failures))
     });
+    let pages = pages::plan(context, operation, common, &outcome);
     ClientOperationPlan {
         call: types.name(&format!("{function} call")),
         result: types.name(&format!("{function} result")),
@@ -74,6 +76,7 @@ pub(super) fn plan(
             stream,
         }),
         outcome,
+        pages,
         arguments: parameters.arguments,
         setters: parameters.setters,
         omitted: parameters.omitted,

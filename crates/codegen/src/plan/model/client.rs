@@ -9,6 +9,7 @@ use super::dependency::DependencyPlan;
 use super::docs::Docs;
 use super::example::Example;
 use super::operation::OperationPlan;
+use super::pages::PagesPlan;
 use super::parameter::ParameterPlan;
 use super::path::PathPlan;
 use super::response::ResponsePlan;
@@ -77,6 +78,8 @@ pub struct ClientOperationPlan {
     pub certificates: Vec<CertificatePlan>,
     /// The method that returns a stream, beside a result that is not one.
     pub stream: Option<StreamMethod>,
+    /// The methods that return the pages and the items of a list.
+    pub pages: Option<PagesPlan>,
     /// The URL of its own server, or its path on the server of the client.
     pub server: Option<String>,
     /// The header that contains a key with which the server recognizes a repeated request.

@@ -16,6 +16,7 @@ pub mod headers;
 pub mod multipart;
 pub mod operation;
 pub mod package;
+pub mod pages;
 pub mod parameter;
 pub mod path;
 pub mod response;

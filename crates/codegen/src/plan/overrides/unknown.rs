@@ -9,6 +9,7 @@ use specwright_openapi::vocabulary::JsonType;
 use super::format;
 use crate::catalogue::overrides;
 use crate::config::{self, Config, OmitParameter, UserType};
+use crate::plan::pages;
 
 /// Reports each entry for an operation, a tag, a parameter or a format that the document does not
 /// contain.
@@ -22,6 +23,14 @@ pub(super) fn report(api: &Api, config: &Config, report: &mut Report) {
         if configured.stream.is_some() && !offers_stream(api, id) {
             let span = config::location(&["operations", id, "stream"]);
             report.add(&span, overrides::inapplicable_stream(id));
+        }
+    }
+    for operation in &api.operations {
+        let configured = config.operations.get(&operation.id);
+        let pages = configured.and_then(|configured| configured.pages.as_ref());
+        if let Some(Err(finding)) = pages.map(|pages| pages::find(api, operation, pages)) {
+            let span = config::location(&["operations", &operation.id, "pages"]);
+            report.add(&span, finding);
         }
     }
     let is_unknown = |name: &&String| api.tags.iter().all(|tag| tag.name != **name);

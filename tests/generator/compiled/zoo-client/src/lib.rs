@@ -59,6 +59,7 @@
 //! | [`Client::compare_reports`] | `GET /reports/{from}.{to}.diff` |
 //! | [`Client::configure`] | `PUT /hosts/{address}` |
 //! | [`Client::search`] | `GET /search` |
+//! | [`Client::list_rangers`] | `GET /rangers` |
 //! | [`Client::patch_record`] | `PATCH /records/{id}` |
 //! | [`Client::get_record`] | `GET /records/{id}` |
 //! | [`Client::put_record`] | `PUT /records/{id}` |

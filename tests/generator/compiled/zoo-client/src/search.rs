@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use specwright_runtime::client::{
-    Call, Error, NoErrorResponse, Operation, Response, Sending,
+    Call, CursorTarget, Error, Items, NextPage, NoErrorResponse, Operation, Pages,
+    Paging, RawResponse, Response, Sending,
 };
 use specwright_runtime::http::Method;
 use specwright_runtime::parameter::{Parameter, Path};
@@ -106,3 +107,110 @@ pub type SearchResult = Result<Response<()>, Error<SearchError>>;
 /// The errors of [`Client::search`]. The API description documents none, so this type has no
 /// values.
 pub type SearchError = NoErrorResponse;
+
+static LIST_RANGERS: Operation = Operation {
+    id: "listRangers",
+    method: Method::GET,
+    path: Path::new("/rangers"),
+    accept: "application/json",
+    security: &[],
+    idempotency_key: None,
+};
+
+impl Client {
+    /// `GET /rangers`
+    pub fn list_rangers(&self) -> ListRangersCall {
+        ListRangersCall {
+            call: self.core.call(&LIST_RANGERS),
+        }
+    }
+}
+
+/// A call of [`Client::list_rangers`]. Set optional parameters, then await it to send the
+/// request.
+#[derive(Debug)]
+#[must_use = "nothing is sent until the call is awaited"]
+pub struct ListRangersCall {
+    call: Call,
+}
+
+impl ListRangersCall {
+    /// `after`
+    pub fn after(mut self, value: impl Into<String>) -> Self {
+        self.call.set(Parameter::query("after"), &value.into());
+        self
+    }
+
+    /// `size`
+    pub fn size(mut self, value: i64) -> Self {
+        self.call.set(Parameter::query("size"), &value);
+        self
+    }
+
+    /// Sends the request. Awaiting the call does the same.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    #[inline]
+    pub fn send(self) -> Sending<ListRangersResult> {
+        self.call.send_as(Self::decode)
+    }
+
+    /// Returns the pages of the list, beginning with this call. The request for a page is sent when
+    /// the page is asked for.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub fn pages(self) -> Pages<Response<types::ListRangersOkBody>, ListRangersError> {
+        self.call.pages(&Self::PAGING, Self::decode)
+    }
+
+    /// Returns the items of all pages of the list, beginning with this call. The request for a page
+    /// is sent when its first item is asked for.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the call fails; the API description documents no error status.
+    pub fn items(self) -> Items<types::Ranger, ListRangersError> {
+        self.call.items(&Self::PAGING, Self::decode_items)
+    }
+
+    const PAGING: Paging = Paging {
+        next: NextPage::Cursor {
+            from: "/data/-1/id",
+            to: CursorTarget::Parameter(Parameter::query("after")),
+        },
+        items: Some("/data"),
+        more: Some("/more"),
+    };
+
+    fn decode(response: RawResponse) -> ListRangersResult {
+        match response.status().as_u16() {
+            200 => Ok(response.json()?),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+
+    fn decode_items(
+        response: RawResponse,
+    ) -> Result<Vec<types::Ranger>, Error<ListRangersError>> {
+        match response.status().as_u16() {
+            200 => Ok(response.items(&["application/json"], "/data")?),
+            _ => Err(Error::Unexpected(response)),
+        }
+    }
+}
+
+specwright_runtime::impl_call!(ListRangersCall => ListRangersResult);
+
+/// The result of [`Client::list_rangers`].
+pub type ListRangersResult = Result<
+    Response<types::ListRangersOkBody>,
+    Error<ListRangersError>,
+>;
+
+/// The errors of [`Client::list_rangers`]. The API description documents none, so this type has
+/// no values.
+pub type ListRangersError = NoErrorResponse;

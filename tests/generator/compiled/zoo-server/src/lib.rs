@@ -52,6 +52,7 @@
 //! | [`Reports::compare_reports`] | `GET /reports/{from}.{to}.diff` |
 //! | [`Hosts::configure`] | `PUT /hosts/{address}` |
 //! | [`Search::search`] | `GET /search` |
+//! | [`Search::list_rangers`] | `GET /rangers` |
 //! | [`Records::patch_record`] | `PATCH /records/{id}` |
 //! | [`Records::get_record`] | `GET /records/{id}` |
 //! | [`Records::put_record`] | `PUT /records/{id}` |
@@ -130,7 +131,9 @@ pub use self::reports::{
     Reports,
 };
 #[rustfmt::skip]
-pub use self::search::{Search, SearchRequest, SearchResponse};
+pub use self::search::{
+    ListRangersRequest, ListRangersResponse, Search, SearchRequest, SearchResponse,
+};
 #[rustfmt::skip]
 pub use self::streams::{
     CreateReplyRequest, CreateReplyResponse, GetRecordingRequest, GetRecordingResponse,

@@ -66,6 +66,7 @@ where
         .route(&files::ORDER, files::order)
         .route(&files::PUT_LEVEL, files::put_level)
         .route(&search::SEARCH, search::search)
+        .route(&search::LIST_RANGERS, search::list_rangers)
         .route(&notes::ECHO_EXOTIC, notes::echo_exotic)
         .route(&notes::ECHO_CHOICES, notes::echo_choices)
         .route(&records::PATCH_RECORD, records::patch_record)

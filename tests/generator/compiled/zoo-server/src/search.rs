@@ -9,6 +9,7 @@ use std::sync::Arc;
 use specwright_runtime::axum;
 use specwright_runtime::http::{Method, StatusCode};
 use specwright_runtime::parameter::{Parameter, Path};
+use specwright_runtime::schema::Schema;
 use specwright_runtime::server::{
     Context, Failure, Input, Operation, Rejection, Reply, Server, Service, Verifier,
 };
@@ -26,6 +27,16 @@ pub trait Search: Service {
         context: Context<()>,
         request: SearchRequest,
     ) -> impl Future<Output = Result<SearchResponse, Failure>> + Send {
+        let _ = (context, request);
+        async { Err(Failure::not_implemented()) }
+    }
+
+    /// `GET /rangers`
+    fn list_rangers(
+        &self,
+        context: Context<()>,
+        request: ListRangersRequest,
+    ) -> impl Future<Output = Result<ListRangersResponse, Failure>> + Send {
         let _ = (context, request);
         async { Err(Failure::not_implemented()) }
     }
@@ -128,6 +139,72 @@ impl From<SearchResponse> for Reply {
     fn from(response: SearchResponse) -> Self {
         match response {
             SearchResponse::NoContent => Reply::new(StatusCode::NO_CONTENT),
+        }
+    }
+}
+
+/// The request of [`Search::list_rangers`], validated and with defaults applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListRangersRequest {
+    /// `after`
+    pub after: Option<String>,
+    /// `size`
+    pub size: Option<i64>,
+}
+
+/// The documented responses of [`Search::list_rangers`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ListRangersResponse {
+    /// `200`: A page of rangers.
+    Ok {
+        /// The body, as `application/json`.
+        body: types::ListRangersOkBody,
+    },
+}
+
+pub(crate) static LIST_RANGERS: Operation = Operation {
+    id: "listRangers",
+    method: Method::GET,
+    path: Path::new("/rangers"),
+    security: &[],
+    required_scopes: &[],
+};
+
+pub(crate) async fn list_rangers<S, V>(
+    server: Arc<Server<S, V>>,
+    mut input: Input,
+) -> axum::response::Response
+where
+    S: Search,
+    V: Verifier<S::Principal>,
+{
+    let context = match server.skip_authentication(&LIST_RANGERS, input.head()).await {
+        Ok(context) => context,
+        Err(response) => return response,
+    };
+    let exchange = context.exchange();
+    let result = match ListRangersRequest::read(&mut input).await {
+        Ok(request) => Search::list_rangers(server.service(), context, request).await,
+        Err(rejection) => Err(rejection.into()),
+    };
+    server.respond(&exchange, result.map(Reply::from))
+}
+
+impl ListRangersRequest {
+    async fn read(input: &mut Input) -> Result<Self, Rejection> {
+        let after = input
+            .optional(Parameter::query("after"), const { &Schema::string() });
+        let size = input
+            .optional(Parameter::query("size"), const { &Schema::integer() });
+        input.check_parameters()?;
+        Ok(Self { after, size })
+    }
+}
+
+impl From<ListRangersResponse> for Reply {
+    fn from(response: ListRangersResponse) -> Self {
+        match response {
+            ListRangersResponse::Ok { body } => Reply::new(StatusCode::OK).json(&body),
         }
     }
 }

@@ -56,6 +56,8 @@ mod kind;
 mod labels;
 #[cfg(feature = "animals")]
 mod list_animals;
+#[cfg(feature = "search")]
+mod list_rangers;
 #[cfg(feature = "notes")]
 mod loop_;
 #[cfg(feature = "hosts")]
@@ -96,6 +98,8 @@ mod problem;
 mod problem_component;
 #[cfg(feature = "streams")]
 mod question;
+#[cfg(feature = "search")]
+mod ranger;
 #[cfg(feature = "records")]
 mod record;
 #[cfg(feature = "records")]
@@ -223,6 +227,8 @@ pub use self::kind::Kind;
 pub use self::labels::Labels;
 #[cfg(feature = "animals")]
 pub use self::list_animals::ListAnimalsOkHeaders;
+#[cfg(feature = "search")]
+pub use self::list_rangers::ListRangersOkBody;
 #[cfg(feature = "notes")]
 pub use self::loop_::Loop;
 #[cfg(feature = "hosts")]
@@ -263,6 +269,8 @@ pub use self::problem::Problem;
 pub use self::problem_component::ProblemHeaders;
 #[cfg(feature = "streams")]
 pub use self::question::Question;
+#[cfg(feature = "search")]
+pub use self::ranger::Ranger;
 #[cfg(feature = "records")]
 pub use self::record::Record;
 #[cfg(feature = "records")]

@@ -2,6 +2,7 @@
 #![cfg(feature = "client")]
 #![allow(clippy::unwrap_used, reason = "a failed `unwrap` fails the test")]
 
+mod pages;
 mod support;
 
 use std::time::Duration;

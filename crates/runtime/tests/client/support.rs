@@ -20,6 +20,8 @@ pub enum Answer {
     Status(u16),
     /// A status and `Retry-After`.
     After(u16, &'static str),
+    /// A JSON body, and the header `Link` unless it is empty.
+    Page(&'static str, &'static str),
     /// The connection is refused.
     Refused,
     /// The connection ends without a response.
@@ -111,6 +113,15 @@ impl Script {
             Answer::After(status, text) => {
                 response = response.status(status).header("retry-after", text);
                 whole(0)
+            }
+            Answer::Page(json, link) => {
+                response = response.header("content-type", "application/json");
+                if !link.is_empty() {
+                    response = response.header("link", link);
+                }
+                Full::new(Bytes::from(json))
+                    .map_err(|never| match never {})
+                    .boxed_unsync()
             }
             Answer::Refused => return Err(io::Error::from(io::ErrorKind::ConnectionRefused).into()),
             Answer::Broken => return Err(io::Error::from(io::ErrorKind::ConnectionReset).into()),
