@@ -2,6 +2,8 @@
 
 use serde_json::{Number, Value};
 
+use super::plain::plain_length;
+
 /// Returns whether two values are equal as JSON Schema defines it (Core 2020-12, 4.2.2): numbers by
 /// their mathematical value.
 pub fn is_equal(a: &Value, b: &Value) -> bool {
@@ -47,17 +49,20 @@ pub(super) fn normalize_numbers_in_text(text: &str) -> Option<String> {
     let mut normalized = String::new();
     let mut rest = text;
     let mut copied = 0;
-    while let Some(start) = rest.find(|character| matches!(character, '"' | '-' | '0'..='9')) {
+    let is_start = |byte: u8| matches!(byte, b'"' | b'-' | b'0'..=b'9');
+    while let Some(start) = rest.bytes().position(is_start) {
         let (_, token) = rest.split_at(start);
         if let Some(string) = token.strip_prefix('"') {
             rest = after_string(string);
             continue;
         }
-        let is_part = |character| matches!(character, '-' | '+' | '.' | 'e' | 'E' | '0'..='9');
-        let length = token.find(|character| !is_part(character));
-        let (token, after) = token.split_at(length.unwrap_or(token.len()));
+        let is_part = |byte: &u8| matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+        let length = token.bytes().take_while(is_part).count();
+        let (token, after) = token.split_at(length);
         rest = after;
-        if let Some(integer) = exact_integer(token).filter(|_| has_fraction(token)) {
+        if has_fraction(token)
+            && let Some(integer) = exact_integer(token)
+        {
             let end = text.len() - rest.len();
             normalized.push_str(text.get(copied..end - token.len()).unwrap_or_default());
             normalized.push_str(&integer.to_string());
@@ -70,16 +75,16 @@ pub(super) fn normalize_numbers_in_text(text: &str) -> Option<String> {
 
 /// Returns the text after the end of a string.
 fn after_string(mut text: &str) -> &str {
-    while let Some(at) = text.find(['"', '\\']) {
-        let (_, end) = text.split_at(at);
+    loop {
+        let (_, end) = text.split_at(plain_length(text.as_bytes()));
         let mut characters = end.chars();
-        if characters.next() == Some('"') {
-            return characters.as_str();
+        match characters.next() {
+            Some('"') | None => return characters.as_str(),
+            Some('\\') => drop(characters.next()),
+            Some(_) => {}
         }
-        characters.next();
         text = characters.as_str();
     }
-    ""
 }
 
 /// Returns the value of a number, if it is an integer of 64 bits. Negative zero is excluded because
