@@ -54,12 +54,12 @@ impl Feature {
         let mut features = Self::all(plan, |name| {
             vec![format!("{}/{}", types.as_str(), name.as_str())]
         });
-        if plan.has_oauth {
-            features.push(Self {
-                name: FeatureName::OAUTH.to_owned(),
-                enables: vec![format!("specwright-runtime/{}", FeatureName::OAUTH)],
-            });
-        }
+        let oauth = plan.has_oauth.then_some(FeatureName::OAUTH);
+        let of_runtime = oauth.into_iter().chain([FeatureName::TESTING]);
+        features.extend(of_runtime.map(|name| Self {
+            name: name.to_owned(),
+            enables: vec![format!("specwright-runtime/{name}")],
+        }));
         features
     }
 

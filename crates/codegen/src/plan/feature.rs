@@ -17,6 +17,9 @@ const UNUSED: &str = "unused-types";
 /// The feature that Cargo enables by default.
 const DEFAULT: &str = "default";
 
+/// The names of features that no tag has.
+const RESERVED: [&str; 4] = [UNUSED, DEFAULT, FeatureName::OAUTH, FeatureName::TESTING];
+
 /// The maximum number of tags that need a file. A file that more tags need is always compiled: nearly
 /// every program needs it, and the list of features would be long.
 const MAX_TAGS: usize = 8;
@@ -96,7 +99,7 @@ fn names<'a>(modules: impl Iterator<Item = &'a ModuleName>) -> BTreeMap<ModuleNa
     let modules: Vec<&ModuleName> = modules.collect();
     let plain = |module: &ModuleName| PackageName::from_text(module.as_str()).as_str().to_owned();
     let all: BTreeSet<String> = modules.iter().map(|module| plain(module)).collect();
-    let mut taken = BTreeSet::from([UNUSED, DEFAULT, FeatureName::OAUTH].map(str::to_owned));
+    let mut taken = BTreeSet::from(RESERVED.map(str::to_owned));
     let mut names = BTreeMap::new();
     for module in modules {
         let mut name = plain(module);
@@ -293,6 +296,7 @@ mod tests {
             "unused types",
             "pulls",
             "OAuth",
+            "testing",
         ];
         let modules: Vec<ModuleName> = tags.into_iter().map(|tag| scope.name(tag)).collect();
         let names = names(modules.iter());
@@ -304,6 +308,7 @@ mod tests {
                 "default-operations",
                 "oauth-operations",
                 "pulls",
+                "testing-operations",
                 "unused-types-operations"
             ]
         );

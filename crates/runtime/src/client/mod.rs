@@ -35,6 +35,8 @@ mod sending;
 mod stream_body;
 mod stream_call;
 mod stream_head;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 mod token;
 mod token_cache;
@@ -72,6 +74,8 @@ pub use crate::stream::BoxError;
 pub mod exports {
     #[cfg(feature = "oauth")]
     pub use super::OAuth;
+    #[cfg(feature = "testing")]
+    pub use super::testing;
     pub use super::{
         AccessToken, ApiError, BearerToken, BuildError, CallOptions, DecodeError, Error, Items,
         NoErrorResponse, Pages, RawResponse, RequestError, Response, RetryPolicy, Sending,

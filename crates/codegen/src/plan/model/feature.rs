@@ -28,6 +28,9 @@ impl FeatureName {
     /// The feature for access tokens of OAuth 2.0, of the client and of the runtime.
     pub const OAUTH: &'static str = "oauth";
 
+    /// The feature for scripted transports, of the client and of the runtime.
+    pub const TESTING: &'static str = "testing";
+
     /// Returns the name, which Cargo accepts.
     pub fn as_str(&self) -> &str {
         &self.0
