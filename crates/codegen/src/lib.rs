@@ -55,6 +55,8 @@ pub struct Counts {
     pub client_operations: usize,
     /// The number of operations in the server.
     pub server_operations: usize,
+    /// The number of webhooks in the sender and the receiver.
+    pub webhooks: usize,
 }
 
 /// Generates the crates of an API.
@@ -100,5 +102,9 @@ fn counts(plan: &plan::model::Plan, crates: Crates) -> Counts {
         } else {
             0
         },
+        webhooks: plan
+            .webhooks
+            .as_deref()
+            .map_or(0, |plan| plan.client.operations),
     }
 }

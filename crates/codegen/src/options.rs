@@ -24,6 +24,10 @@ pub struct Crates {
     pub client: bool,
     /// Whether to generate the server crate.
     pub server: bool,
+    /// Whether to generate the crate that sends webhooks, if the document has any.
+    pub sender: bool,
+    /// Whether to generate the crate that receives webhooks, if the document has any.
+    pub receiver: bool,
 }
 
 /// The files beside the crates. The layout also determines the part of the output folder that the
@@ -55,6 +59,8 @@ impl Default for Crates {
         Self {
             client: true,
             server: true,
+            sender: true,
+            receiver: true,
         }
     }
 }

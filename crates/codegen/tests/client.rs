@@ -28,6 +28,8 @@ fn operations_of(paths: &str) -> String {
         crates: Crates {
             client: true,
             server: false,
+            sender: false,
+            receiver: false,
         },
         ..Options::default()
     };

@@ -30,6 +30,8 @@ fn types_of(schemas: &str) -> Output {
         crates: Crates {
             client: false,
             server: false,
+            sender: false,
+            receiver: false,
         },
         ..Options::default()
     };

@@ -10,6 +10,7 @@ pub(crate) enum Kind {
     Components,
     PathItem,
     Operation,
+    Callback,
     Parameter,
     RequestBody,
     Response,
@@ -39,6 +40,9 @@ pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
+/// The sections of a document with webhooks: an extension in OpenAPI 3.0, a keyword since 3.1.
+pub(crate) const WEBHOOKS: [&str; 2] = ["webhooks", "x-webhooks"];
+
 /// The schema keywords of a parameter, which Swagger 2.0 declares in the parameter itself and
 /// OpenAPI 3.0 in its schema.
 pub(crate) const SCHEMA_KEYWORDS: [&str; 17] = [
@@ -67,7 +71,7 @@ impl Kind {
     pub fn nested(self, key: &str) -> Option<Nested> {
         use Nested::{List, Map, One};
         Some(match (self, key) {
-            (Kind::Document, "paths" | "webhooks") => Map(Kind::PathItem),
+            (Kind::Document, "paths" | "webhooks" | "x-webhooks") => Map(Kind::PathItem),
             (Kind::Document, "components") => One(Kind::Components),
             // In Swagger 2.0, components are sections of the document.
             (Kind::Document, "definitions") => Map(Kind::Schema),
@@ -80,6 +84,8 @@ impl Kind {
             (Kind::Components, "requestBodies") => Map(Kind::RequestBody),
             (Kind::Components, "headers") => Map(Kind::Header),
             (Kind::Components, "pathItems") => Map(Kind::PathItem),
+            (Kind::Components | Kind::Operation, "callbacks") => Map(Kind::Callback),
+            (Kind::Callback, key) if !key.starts_with("x-") => One(Kind::PathItem),
             (Kind::Components, "mediaTypes") => Map(Kind::MediaType),
             (Kind::Components, "securitySchemes") => Map(Kind::SecurityScheme),
             (Kind::PathItem, method) if METHODS.contains(&method) => One(Kind::Operation),
@@ -125,6 +131,7 @@ impl Kind {
             Kind::Components => "components objects",
             Kind::PathItem => "path items",
             Kind::Operation => "operations",
+            Kind::Callback => "callbacks",
             Kind::Parameter => "parameters",
             Kind::RequestBody => "request bodies",
             Kind::Response => "responses",
@@ -153,6 +160,7 @@ impl Kind {
             Kind::Components => "components object",
             Kind::PathItem => "path item",
             Kind::Operation => "operation",
+            Kind::Callback => "callback",
             Kind::Parameter => "parameter",
             Kind::RequestBody => "request body",
             Kind::Response => "response",
@@ -176,7 +184,7 @@ const DOCUMENT_KEYS: &[&str] = &[
     "tags",
     "externalDocs",
 ];
-const COMPONENTS_KEYS: &[&str] = &["examples", "links", "callbacks"];
+const COMPONENTS_KEYS: &[&str] = &["examples", "links"];
 const PATH_ITEM_KEYS: &[&str] = &[
     "summary",
     "description",
@@ -190,7 +198,6 @@ const OPERATION_KEYS: &[&str] = &[
     "description",
     "externalDocs",
     "operationId",
-    "callbacks",
     "deprecated",
     "security",
     "servers",
@@ -244,6 +251,6 @@ pub(crate) fn plain_keys(kind: Kind) -> Option<&'static [&'static str]> {
         Kind::Response => Some(RESPONSE_KEYS),
         Kind::MediaType => Some(MEDIA_TYPE_KEYS),
         Kind::Encoding => Some(ENCODING_KEYS),
-        Kind::Schema | Kind::Properties | Kind::SecurityScheme => None,
+        Kind::Callback | Kind::Schema | Kind::Properties | Kind::SecurityScheme => None,
     }
 }

@@ -70,5 +70,6 @@ compile_code_blocks! {
     Client => "client.md",
     Server => "server.md",
     Streams => "streams.md",
+    Webhooks => "webhooks.md",
     Runtime => "runtime.md",
 }

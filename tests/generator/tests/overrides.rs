@@ -54,7 +54,7 @@ fn excluding_an_operation_changes_no_other_code(case: &Case) {
     };
     let all = items(files);
     // Rules that exclude every operation are an error.
-    let operations = api.operations.iter().take(4);
+    let operations = api.operations.iter().filter(|it| !it.is_webhook).take(4);
     for operation in operations.filter(|_| api.operations.len() > 1) {
         job.config.exclude.operations = vec![operation.id.clone()];
         let generated = job.run().expect("the document is readable");

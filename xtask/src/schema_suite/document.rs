@@ -118,6 +118,8 @@ fn generate(
     job.options.crates = Crates {
         client: false,
         server: true,
+        sender: false,
+        receiver: false,
     };
     job.options.layout = Layout::Crates;
     // The keywords beside a reference to a document that the suite does not contain are tested.

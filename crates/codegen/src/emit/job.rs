@@ -76,7 +76,13 @@ impl<'a> Job<'a> {
     }
 }
 
-impl Printer<'_> {
+impl<'a> Printer<'a> {
+    /// Returns the printer of the crates of the webhooks, if the document has any.
+    pub fn webhooks(self) -> Option<Self> {
+        let plan: &'a Plan = self.plan.webhooks.as_deref()?;
+        Some(Self { plan, ..self })
+    }
+
     /// Returns line 1 of every file except those of the runtime, which marks the file as generated
     /// from the document.
     pub fn marker(self) -> String {

@@ -38,5 +38,13 @@ pub fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
     if crates.server {
         jobs.extend(server::jobs(printer));
     }
+    if let Some(printer) = printer.webhooks() {
+        if crates.sender {
+            jobs.extend(client::jobs(printer));
+        }
+        if crates.receiver {
+            jobs.extend(server::jobs(printer));
+        }
+    }
     jobs
 }

@@ -41,6 +41,14 @@ fn members(printer: Printer<'_>) -> Vec<String> {
     let mut members = vec![package.types().as_str().to_owned()];
     members.extend(crates.client.then(|| package.client().as_str().to_owned()));
     members.extend(crates.server.then(|| package.server().as_str().to_owned()));
+    if let Some(webhooks) = printer.plan.webhooks.as_deref().map(|plan| &plan.package) {
+        members.extend(crates.sender.then(|| webhooks.client().as_str().to_owned()));
+        members.extend(
+            crates
+                .receiver
+                .then(|| webhooks.server().as_str().to_owned()),
+        );
+    }
     members.extend(is_embedded.then(|| RUNTIME.to_owned()));
     members
 }

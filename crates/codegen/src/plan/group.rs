@@ -56,10 +56,14 @@ const RESERVED_MODULES: &[&str] = &[
 /// Plans all operations, excluded ones included, by their first tag: tags in document order, then
 /// the operations without a tag.
 pub(super) fn plan(context: Context<'_>, report: &mut Report) -> Vec<GroupPlan> {
-    let mut names = Names::new(context, report);
+    // The configured names of operations and webhooks are claimed and reported together.
+    let mut names = match context.webhooks {
+        true => Names::new(context, &mut Report::default()),
+        false => Names::new(context, report),
+    };
     let mut untagged = Vec::new();
     let mut by_tag: BTreeMap<&str, Vec<Arc<OperationPlan>>> = BTreeMap::new();
-    for (index, operation) in context.api.operations.iter().enumerate() {
+    for (index, operation) in context.operations() {
         let names = names.operation(operation);
         // Excluded operations are planned for their names alone.
         let mut ignored = Report::default();

@@ -10,6 +10,7 @@
 //! 4. `group` plans the operations by tag, with what client and server share: `operation`,
 //!    `parameter`, `body` and `response`.
 //! 5. `client` and `server` plan what each crate has for itself.
+//!    Passes 4 and 5 run again for the webhooks, whose crates share the types crate.
 //! 6. `feature` plans the Cargo features by which a program selects operations.
 
 mod alternatives;
@@ -47,11 +48,17 @@ mod stream;
 mod types;
 mod validation;
 
+use std::sync::Arc;
+
 use specwright_openapi::diagnostic::{Diagnostic, Report};
 use specwright_openapi::ir::Api;
 
 use self::context::Context;
 use self::model::Plan;
+use self::model::client::ClientPlan;
+use self::model::feature::FeaturesPlan;
+use self::model::package::PackagePlan;
+use self::model::server::ServerPlan;
 use self::overrides::Overrides;
 use self::selection::Selection;
 use crate::config::Config;
@@ -71,18 +78,40 @@ pub fn plan(api: &Api, config: &Config) -> (Plan, Vec<Diagnostic>) {
         config,
         selection: &selection,
         types: &types,
+        webhooks: false,
     };
-    let groups = group::plan(context, &mut report);
-    let client = client::plan(context, &groups);
-    let server = server::plan(context, &groups, &mut report);
-    let plan = Plan {
-        package: package::plan(api, config),
-        features: feature::plan(config.features, &types, &client),
-        types,
+    let operations = of_operations(context, &mut report);
+    let webhooks = Context {
+        webhooks: true,
+        ..context
+    };
+    let has_webhooks = webhooks.operations().next().is_some();
+    let webhooks = has_webhooks.then(|| of_operations(webhooks, &mut report));
+    let types = Arc::new(types);
+    let package = package::plan(api, config);
+    let plan = |(client, server): (ClientPlan, ServerPlan), package: PackagePlan| Plan {
+        package,
+        features: FeaturesPlan::default(),
+        types: Arc::clone(&types),
         dependencies: dependency::of_types_crate(config),
         client,
         server,
-        excluded: selection.excluded(),
+        webhooks: None,
+        excluded: selection.excluded(api),
+    };
+    let webhooks = webhooks.map(|crates| Box::new(plan(crates, package.webhooks())));
+    let features = feature::plan(config.features, &types, &operations.0);
+    let plan = Plan {
+        features,
+        webhooks,
+        ..plan(operations, package)
     };
     (plan, report.into_diagnostics())
+}
+
+/// Plans the crates of the operations of a context.
+fn of_operations(context: Context<'_>, report: &mut Report) -> (ClientPlan, ServerPlan) {
+    let groups = group::plan(context, report);
+    let client = client::plan(context, &groups);
+    (client, server::plan(context, &groups, report))
 }

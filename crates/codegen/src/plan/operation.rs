@@ -44,7 +44,14 @@ pub(super) fn plan(
 /// all tags but the first, which is the module that contains the operation.
 fn documentation(operation: &Operation) -> Docs {
     let route = format!("{} {}", operation.method.as_str(), operation.path.text);
-    let docs = docs::of(&operation.docs, Docs::new).and([Inline::code(route)]);
+    let mut docs = docs::of(&operation.docs, Docs::new).and([Inline::code(route)]);
+    if let Some(url) = &operation.callback_url {
+        docs = docs.and([
+            Inline::Own("The URL is "),
+            Inline::code(url),
+            Inline::Own(": a runtime expression refers to the call that registers the receiver."),
+        ]);
+    }
     let other_tags: Vec<Inline> = operation
         .tags
         .iter()

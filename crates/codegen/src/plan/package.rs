@@ -16,6 +16,7 @@ pub(super) fn plan(api: &Api, config: &Config) -> PackagePlan {
     };
     PackagePlan {
         name: PackageName::from_text(config.name.as_deref().unwrap_or(title)),
+        is_webhooks: false,
         title: title.to_owned(),
         version: api.info.version.trim().to_owned(),
         docs: docs::markdown(api.info.description.as_deref()),

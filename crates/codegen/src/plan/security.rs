@@ -6,6 +6,7 @@ use super::context::Context;
 use super::docs;
 use super::model::docs::Docs;
 use super::model::security::{AccessPlan, CredentialKind, RequirementPlan, SchemePlan};
+use super::selection::required_schemes;
 use crate::names::Scope;
 
 /// The methods of the client's builder that do not set credentials.
@@ -32,7 +33,10 @@ const RESERVED_SETTERS: &[&str] = &[
 pub(super) fn schemes(context: Context<'_>) -> Vec<SchemePlan> {
     let mut setters = Scope::reserving(RESERVED_SETTERS.iter().copied());
     let mut constants = Scope::new();
-    let required = context.selection.schemes(context.api);
+    let required = match context.webhooks {
+        true => required_schemes(context.operations().map(|(_, webhook)| webhook)),
+        false => context.selection.schemes(context.api),
+    };
     let schemes = context.api.schemes.iter().enumerate();
     let plans = schemes.map(|(index, scheme)| {
         let suffixed = format!("{} credential", scheme.name);

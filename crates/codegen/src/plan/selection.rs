@@ -84,26 +84,35 @@ impl Selection {
         self.operations.get(index).copied().unwrap_or(false)
     }
 
-    /// Returns the number of operations that are not generated.
-    pub(super) fn excluded(&self) -> usize {
-        let operations = self.operations.iter();
-        operations.filter(|is_selected| !**is_selected).count()
+    /// Returns the number of operations that are not generated, without webhooks.
+    pub(super) fn excluded(&self, api: &Api) -> usize {
+        let operations = api.operations.iter().zip(&self.operations);
+        let excluded = operations.filter(|(it, is_selected)| !it.is_webhook && !**is_selected);
+        excluded.count()
     }
 
-    /// Returns the positions of the security schemes that the generated operations require, or all
-    /// positions if every operation is generated.
+    /// Returns the positions of the security schemes that the generated operations require. If every
+    /// operation is generated, the schemes that nothing requires count as required.
     pub(super) fn schemes(&self, api: &Api) -> BTreeSet<usize> {
-        if self.excluded() == 0 {
-            return (0..api.schemes.len()).collect();
-        }
         let operations = api.operations.iter().zip(&self.operations);
-        let selected = operations.filter(|(_, is_selected)| **is_selected);
-        selected
-            .flat_map(|(operation, _)| &operation.security)
-            .flat_map(|alternative| &alternative.requirements)
-            .map(|requirement| requirement.scheme)
-            .collect()
+        let selected = operations.filter(|(it, is_selected)| !it.is_webhook && **is_selected);
+        let mut required = required_schemes(selected.map(|(operation, _)| operation));
+        if !self.operations.contains(&false) {
+            let of_webhooks = required_schemes(api.operations.iter().filter(|it| it.is_webhook));
+            let others = (0..api.schemes.len()).filter(|index| !of_webhooks.contains(index));
+            required.extend(others);
+        }
+        required
     }
+}
+
+/// Returns the positions of the security schemes that operations require.
+pub(super) fn required_schemes<'a>(
+    operations: impl Iterator<Item = &'a Operation>,
+) -> BTreeSet<usize> {
+    let alternatives = operations.flat_map(|operation| &operation.security);
+    let requirements = alternatives.flat_map(|alternative| &alternative.requirements);
+    requirements.map(|requirement| requirement.scheme).collect()
 }
 
 /// Returns the location of the rules as a whole: the command line if it has any.
@@ -231,7 +240,7 @@ mod tests {
         let mut report = Report::default();
         let selection = Selection::new(&orders_and_pets(), &config(""), &mut report);
         assert!(selection.contains(0) && selection.contains(1) && selection.all_types);
-        assert_eq!(selection.excluded(), 0);
+        assert_eq!(selection.excluded(&orders_and_pets()), 0);
     }
 
     #[test]

@@ -19,6 +19,10 @@ const NAME_WORDS: usize = 4;
 
 /// Plans the servers of the document and the default server of the client.
 pub(super) fn plan(context: Context<'_>) -> ServersPlan {
+    // A receiver of webhooks has registered its URL.
+    if context.webhooks {
+        return ServersPlan::default();
+    }
     let mut constants = Scope::reserving(["DEFAULT"]);
     let mut functions = Scope::reserving(["default"]);
     let mut servers = Vec::new();

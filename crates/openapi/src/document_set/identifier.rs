@@ -288,7 +288,7 @@ fn in_schema(key: &str) -> Option<Place> {
 fn anywhere(key: &str) -> Place {
     match key {
         "components" => Place::Object(Kind::Components),
-        "paths" | "webhooks" | "pathItems" => Place::Map(Kind::PathItem),
+        "paths" | "webhooks" | "x-webhooks" | "pathItems" => Place::Map(Kind::PathItem),
         "schemas" | "$defs" | "definitions" => Place::Map(Kind::Schema),
         "schema" | "itemSchema" => Place::Object(Kind::Schema),
         "properties" => Place::Object(Kind::Properties),

@@ -9,6 +9,11 @@ pub struct Operation {
     /// The `operationId`, or an id derived from method and path if it is missing. Unique in the
     /// document.
     pub id: String,
+    /// Whether the API sends the request: the operation is a webhook or a callback. Its path is `/`
+    /// and the name of the webhook, or the id of an operation and the name of its callback.
+    pub is_webhook: bool,
+    /// The URL of a callback, with runtime expressions (OpenAPI 3.1.1, 4.8.20.4).
+    pub callback_url: Option<String>,
     /// The HTTP method.
     pub method: Method,
     /// The path.

@@ -18,18 +18,11 @@ pub(super) struct Description {
 /// Lowers the Info Object, the servers and the tags of the root document.
 pub(super) fn lower(context: &mut Context<'_>) -> Description {
     let root = Span::default();
-    let description = Description {
+    Description {
         info: lower_info(context, &root),
         servers: server::lower_all(context, &root),
         tags: lower_tags(context, &root),
-    };
-    for key in ["webhooks", "x-webhooks"] {
-        if context.input.has(&root, key) {
-            let finding = catalogue::ignored("webhooks");
-            context.report.add(&root.join(key), finding);
-        }
     }
-    description
 }
 
 fn lower_info(context: &mut Context<'_>, root: &Span) -> Info {

@@ -55,6 +55,7 @@ mod testing;
 mod text;
 mod union;
 mod value;
+mod webhook;
 
 use crate::diagnostic::Report;
 use crate::graph;

@@ -16,10 +16,10 @@ use super::server;
 use crate::diagnostic::catalogue::{
     operation as catalogue, parameter as parameter_catalogue, root,
 };
-use crate::grammar::{Kind, METHODS};
+use crate::grammar::{Kind, METHODS, WEBHOOKS};
 use crate::ir::{
-    Docs, Method, Operation, Parameter, PathTemplate, Scheme, SchemeKind, SecurityAlternative,
-    Server, Tag,
+    Docs, Method, Operation, Parameter, PathPart, PathTemplate, Scheme, SchemeKind,
+    SecurityAlternative, Server, Tag,
 };
 use crate::node::Node;
 use crate::pointer::Span;
@@ -44,13 +44,13 @@ pub(super) struct Operations {
     pub tags: Vec<Tag>,
     /// The declared security schemes, followed by replacements of undeclared ones.
     pub schemes: Vec<Scheme>,
-    /// The number of operations in the document, including skipped ones.
+    /// The number of operations in the document, including skipped ones and without webhooks.
     pub count: usize,
 }
 
 /// The state of lowering operations.
-struct OperationLowering<'s, 'd> {
-    schemas: &'s mut SchemaLowering<'d>,
+pub(super) struct OperationLowering<'s, 'd> {
+    pub(super) schemas: &'s mut SchemaLowering<'d>,
     operations: Vec<Operation>,
     count: usize,
     tags: Vec<Tag>,
@@ -62,9 +62,20 @@ struct OperationLowering<'s, 'd> {
 
 /// The path item that contains an operation.
 struct Surroundings {
-    path: PathTemplate,
+    target: Target,
+    /// Whether the path item has a single operation.
+    is_single: bool,
     parameters: Vec<Parameter>,
     servers: Vec<Server>,
+}
+
+/// The recipient of the requests of a path item.
+pub(super) struct Target {
+    pub(super) path: PathTemplate,
+    /// The name from which ids are generated, if the API sends the requests.
+    pub(super) webhook: Option<String>,
+    /// The URL of a callback.
+    pub(super) callback_url: Option<String>,
 }
 
 /// Lowers all operations, in document order.
@@ -78,7 +89,10 @@ pub(super) fn lower_all(
     if map.is_none() {
         report_missing_paths(&mut schemas.context);
     }
-    let ids = OperationIds::declared_in(schemas.context.input.node(&paths));
+    let sections = WEBHOOKS.map(|key| Span::default().join(key));
+    let sections = std::iter::once(&paths).chain(&sections);
+    let sections = sections.filter_map(|section| schemas.context.input.node(section));
+    let ids = OperationIds::declared_in(sections);
     let mut lowering = OperationLowering {
         schemas,
         operations: Vec::new(),
@@ -91,8 +105,9 @@ pub(super) fn lower_all(
     };
     let keys = map.into_iter().flat_map(|map| map.keys());
     for key in keys.filter(|key| !key.starts_with("x-")) {
-        lowering.add_path_item(key, &paths.join(key));
+        lowering.add_path(key, &paths.join(key));
     }
+    lowering.add_webhooks();
     Operations {
         list: lowering.operations,
         tags: lowering.tags,
@@ -113,20 +128,12 @@ fn report_missing_paths(context: &mut Context<'_>) {
 }
 
 impl OperationLowering<'_, '_> {
-    fn add_path_item(&mut self, key: &str, site: &Span) {
-        let context = &mut self.schemas.context;
-        let Some(span) = context.follow(site, Kind::PathItem) else {
+    fn add_path(&mut self, key: &str, site: &Span) {
+        let Some((span, methods)) = self.path_item(key, site) else {
             return;
         };
-        let Some(map) = context.object_at(&span, key) else {
-            return;
-        };
-        let methods: Vec<Method> = map
-            .keys()
-            .filter_map(|key| METHODS.iter().position(|method| method == key))
-            .map(|index| ALL_METHODS[index])
-            .collect();
         self.count += methods.len();
+        let context = &mut self.schemas.context;
         let path = match path::parse(key) {
             Ok(path) => path,
             Err(error) => return report_path(context, error, key, site),
@@ -136,26 +143,70 @@ impl OperationLowering<'_, '_> {
                 .report
                 .add(site, catalogue::query_in_path(&path.query));
         }
-        if context.read::<PathItem>(&span).is_none() {
+        self.count += report_additional_operations(context, &span);
+        let target = Target {
+            path,
+            webhook: None,
+            callback_url: None,
+        };
+        self.add_operations(key, &span, &methods, target);
+    }
+
+    /// Returns the location and the methods of a path item.
+    pub(super) fn path_item(&mut self, key: &str, site: &Span) -> Option<(Span, Vec<Method>)> {
+        let context = &mut self.schemas.context;
+        let span = context.follow(site, Kind::PathItem)?;
+        let map = context.object_at(&span, key)?;
+        let methods = map
+            .keys()
+            .filter_map(|key| METHODS.iter().position(|method| method == key))
+            .map(|index| ALL_METHODS[index]);
+        Some((span, methods.collect()))
+    }
+
+    pub(super) fn add_operations(
+        &mut self,
+        key: &str,
+        span: &Span,
+        methods: &[Method],
+        target: Target,
+    ) {
+        let context = &mut self.schemas.context;
+        let Some(map) = context.object_at(span, key) else {
+            return;
+        };
+        if context.read::<PathItem>(span).is_none() {
             return;
         }
-        self.count += report_additional_operations(context, &span);
         for key in map.keys().filter(|key| !is_path_item_key(key)) {
             let finding = catalogue::unknown_path_item_key(key);
             context.report.add(&span.join(key), finding);
         }
-        let servers = server::lower_all(context, &span);
+        let is_webhook = target.webhook.is_some();
+        let servers = match is_webhook {
+            // The receiver has registered a URL.
+            true => Vec::new(),
+            false => server::lower_all(context, span),
+        };
         let scope = Scope::component(key);
-        let parameters = parameter::lower_all(self.schemas, &mut self.parameters, &span, &scope);
+        let parameters = parameter::lower_all(self.schemas, &mut self.parameters, span, &scope);
         let surroundings = Surroundings {
-            path,
+            target,
+            is_single: methods.len() == 1,
             parameters,
             servers,
         };
         for method in methods {
             let site = span.join(&method.as_str().to_ascii_lowercase());
-            let operation = self.lower(method, &surroundings, &site);
-            self.operations.extend(operation);
+            let Some(operation) = self.lower(*method, &surroundings, &site) else {
+                continue;
+            };
+            let (id, span) = (operation.id.clone(), operation.span.clone());
+            self.operations.push(operation);
+            match is_webhook {
+                true => self.report_callbacks(&span),
+                false => self.add_callbacks(&id, &span),
+            }
         }
     }
 
@@ -165,33 +216,33 @@ impl OperationLowering<'_, '_> {
         surroundings: &Surroundings,
         site: &Span,
     ) -> Option<Operation> {
-        let path = &surroundings.path;
+        let Target {
+            path,
+            webhook,
+            callback_url,
+        } = &surroundings.target;
         let context = &mut self.schemas.context;
         let span = context.follow(site, Kind::Operation)?;
         let written: Written = context.read(&span)?;
         let id = self.ids.assign(
             written.operation_id.as_deref(),
-            operation_id::generate(method, path),
+            surroundings.generate_id(method),
             &span,
             context.report,
         );
-        report_ignored(context, &span);
-        let mut servers = server::lower_all(context, &span);
-        if servers.is_empty() {
-            servers.clone_from(&surroundings.servers);
-        }
+        let is_webhook = webhook.is_some();
         let scope = Scope::operation(&id);
         let mut parameters = surroundings.parameters.clone();
         let own = parameter::lower_all(self.schemas, &mut self.parameters, &span, &scope);
         parameter::override_with(&mut parameters, own);
         parameter::match_path(self.schemas, &mut parameters, path, &span, &scope);
-        let security = self
-            .security
-            .lower_requirements(&mut self.schemas.context, &span);
+        let security = self.security_of(&span, is_webhook);
         self.remove_credentials(&mut parameters, &security);
         self.add_tags(&written.tags);
         let responses = span.join("responses");
         Some(Operation {
+            is_webhook,
+            callback_url: callback_url.clone(),
             method,
             path: path.clone(),
             tags: written.tags,
@@ -207,10 +258,32 @@ impl OperationLowering<'_, '_> {
             responses: response::lower_all(self.schemas, &mut self.responses, &responses, &scope),
             security,
             required_scopes: required_scopes(self.schemas.context.input, &span),
-            servers,
+            servers: self.servers_of(&span, surroundings),
             span,
             id,
         })
+    }
+
+    /// Returns the servers of an operation, or those of its path item.
+    fn servers_of(&mut self, span: &Span, surroundings: &Surroundings) -> Vec<Server> {
+        if surroundings.target.webhook.is_some() {
+            return Vec::new();
+        }
+        let servers = server::lower_all(&mut self.schemas.context, span);
+        match servers.is_empty() {
+            true => surroundings.servers.clone(),
+            false => servers,
+        }
+    }
+
+    fn security_of(&mut self, span: &Span, is_webhook: bool) -> Vec<SecurityAlternative> {
+        let context = &mut self.schemas.context;
+        // The requirements of the document protect the API, not those that it calls.
+        let own = context.input.node(&span.join("security"));
+        match is_webhook && own.is_none_or(|own| *own == Node::Null) {
+            true => Vec::new(),
+            false => self.security.lower_requirements(context, span),
+        }
     }
 
     /// Removes the parameters that are API keys of the operation. The credentials of the client and
@@ -251,6 +324,17 @@ impl OperationLowering<'_, '_> {
     }
 }
 
+impl Surroundings {
+    /// Generates the id of an operation without one.
+    fn generate_id(&self, method: Method) -> String {
+        match &self.target.webhook {
+            None => operation_id::generate(method, &self.target.path.parts),
+            Some(name) if self.is_single => name.clone(),
+            Some(name) => operation_id::generate(method, &[PathPart::Literal(name.clone())]),
+        }
+    }
+}
+
 fn report_path(context: &mut Context<'_>, error: PathError, path: &str, site: &Span) {
     let finding = match error {
         PathError::NoLeadingSlash => catalogue::path_without_slash(path),
@@ -263,7 +347,7 @@ fn report_path(context: &mut Context<'_>, error: PathError, path: &str, site: &S
 
 /// Reports the operations with methods that have no key of their own (OpenAPI 3.2, 4.9), and
 /// returns their number.
-fn report_additional_operations(context: &mut Context<'_>, item: &Span) -> usize {
+pub(super) fn report_additional_operations(context: &mut Context<'_>, item: &Span) -> usize {
     let span = item.join("additionalOperations");
     let Some(map) = context.input.map(&span) else {
         return 0;
@@ -273,15 +357,6 @@ fn report_additional_operations(context: &mut Context<'_>, item: &Span) -> usize
         context.report.add(&span.join(method), finding);
     }
     map.len()
-}
-
-fn report_ignored(context: &mut Context<'_>, operation: &Span) {
-    let callbacks = operation.join("callbacks");
-    let node = context.input.node(&callbacks);
-    let is_empty = |node: &Node| node.as_map().is_some_and(|map| map.is_empty());
-    if node.is_some_and(|node| !is_empty(node)) {
-        context.report.add(&callbacks, root::ignored("callbacks"));
-    }
 }
 
 fn required_scopes(input: Input<'_>, operation: &Span) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Report;
 use crate::diagnostic::catalogue::operation as catalogue;
 use crate::grammar::METHODS;
-use crate::ir::{Method, PathPart, PathTemplate};
+use crate::ir::{Method, PathPart};
 use crate::node::Node;
 use crate::pointer::Span;
 
@@ -17,9 +17,9 @@ pub(super) struct OperationIds {
 }
 
 impl OperationIds {
-    /// Collects the ids that the path items below `paths` declare, without following references.
-    pub fn declared_in(paths: Option<&Node>) -> Self {
-        let items = paths.and_then(Node::as_map).into_iter().flatten();
+    /// Collects the ids that the path items of these sections declare, without following references.
+    pub fn declared_in<'d>(sections: impl Iterator<Item = &'d Node>) -> Self {
+        let items = sections.filter_map(Node::as_map).flatten();
         let operations = items
             .filter_map(|(_, item)| item.as_map())
             .flatten()
@@ -72,9 +72,9 @@ impl OperationIds {
 }
 
 /// Generates an id from method and path: `get_pets_by_pet_id`.
-pub(super) fn generate(method: Method, path: &PathTemplate) -> String {
+pub(super) fn generate(method: Method, path: &[PathPart]) -> String {
     let mut words = vec![method.as_str().to_ascii_lowercase()];
-    for part in &path.parts {
+    for part in path {
         let (text, prefix) = match part {
             PathPart::Literal(text) => (text, None),
             PathPart::Parameter(name) => (name, Some("by")),
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn duplicates_are_reported_and_get_the_generated_id_as_a_suffix() {
-        let mut ids = OperationIds::declared_in(None);
+        let mut ids = OperationIds::declared_in(std::iter::empty());
         assert_eq!(assign(&mut ids, Some("a"), "get_x"), ("a".to_owned(), 0));
         assert_eq!(
             assign(&mut ids, Some("a"), "get_y"),
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn blank_ids_are_replaced_and_generated_ids_are_numbered_silently() {
-        let mut ids = OperationIds::declared_in(None);
+        let mut ids = OperationIds::declared_in(std::iter::empty());
         assert_eq!(
             assign(&mut ids, Some(" "), "get_x"),
             ("get_x".to_owned(), 0)

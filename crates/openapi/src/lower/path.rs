@@ -51,6 +51,27 @@ pub(super) fn parse(text: &str) -> Result<PathTemplate, PathError> {
     })
 }
 
+/// Returns the path of a webhook: `/` and its name, in which the characters are encoded that have a
+/// meaning in templates and URLs.
+pub(super) fn of_webhook(name: &str) -> PathTemplate {
+    let mut path = "/".to_owned();
+    for character in name.trim_start_matches('/').chars() {
+        match character {
+            '{' => path.push_str("%7B"),
+            '}' => path.push_str("%7D"),
+            '?' => path.push_str("%3F"),
+            '#' => path.push_str("%23"),
+            other => path.push(other),
+        }
+    }
+    PathTemplate {
+        text: path.clone(),
+        template: path.clone(),
+        query: String::new(),
+        parts: vec![PathPart::Literal(path)],
+    }
+}
+
 /// Splits the query from a path, and removes the fragment, which requests do not have (RFC 9110,
 /// 7.1). Parameters can contain the delimiters.
 fn split_query(text: &str) -> (&str, &str) {

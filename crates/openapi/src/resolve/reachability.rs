@@ -13,7 +13,7 @@ use crate::pointer::Span;
 pub(super) fn reachable(resolver: &Resolver<'_>) -> HashSet<Span> {
     let documents = resolver.documents;
     let mut pending: Vec<Object> = Vec::new();
-    for section in ["paths", "webhooks"] {
+    for section in ["paths", "webhooks", "x-webhooks"] {
         let section = Span::default().join(section);
         let items = documents.node(&section).and_then(Node::as_map);
         let keys = items.into_iter().flat_map(|items| items.keys());

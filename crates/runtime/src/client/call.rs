@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::attempt::Whole;
 use super::outgoing::Outgoing;
+use super::url;
 use super::{Core, Operation, RawResponse, RequestError, RetryPolicy, SendError};
 use crate::body::Encoding;
 use crate::headers::to_header_value;
@@ -206,9 +207,18 @@ impl Call {
         self.server = Some(Cow::Owned(url.to_owned()));
     }
 
-    /// Sets the URL of the request, with its query.
-    pub(super) fn with_url(mut self, url: Uri) -> Self {
+    /// Sets the URL of the request. Its query precedes that of the call.
+    pub(super) fn set_url(&mut self, url: &str) {
+        match url::absolute(url) {
+            Ok(url) => self.url = Some(Box::new(url)),
+            Err(error) => drop(self.error.get_or_insert(error)),
+        }
+    }
+
+    /// Sets the URL of the request, with the whole query.
+    pub(super) fn at_url(mut self, url: Uri) -> Self {
         self.url = Some(Box::new(url));
+        self.query.clear();
         self
     }
 

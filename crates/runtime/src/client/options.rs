@@ -32,6 +32,18 @@ pub trait CallOptions: Sized {
         self
     }
 
+    /// Sets the URL of this call, instead of the path of its operation on a server. The query of the
+    /// call is added to that of the URL. Webhooks and callbacks are sent to the URL that a receiver
+    /// has registered.
+    ///
+    /// The request contains the credentials of the operation, so the URL must belong to somebody who
+    /// may know them.
+    #[must_use]
+    fn with_url(mut self, url: &str) -> Self {
+        self.call_mut().set_url(url);
+        self
+    }
+
     /// Sets how failed attempts of this call are retried.
     #[must_use]
     fn with_retry(mut self, policy: RetryPolicy) -> Self {

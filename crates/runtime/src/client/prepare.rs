@@ -25,10 +25,10 @@ impl Call {
         let has_idempotency_key = self.ensure_idempotency_key();
         self.write_cookies()?;
         let own_query = std::mem::take(&mut self.query).into_iter();
-        let mut query: Vec<(String, String)> = match &self.url {
-            Some(url) => url::pairs(url),
-            None => own_query.flat_map(|parameter| parameter.pairs).collect(),
-        };
+        let mut query = self.url.as_deref().map(url::pairs).unwrap_or_default();
+        let in_url = query.len();
+        query.extend(own_query.flat_map(|parameter| parameter.pairs));
+        let own_end = query.len();
         let mut tokens = shared.defaults.tokens();
         for credential in self.select_credentials(&shared)? {
             credential.apply(&mut self.headers, &mut query);
@@ -38,6 +38,10 @@ impl Call {
         self.headers.extend(own.map(|own| (AUTHORIZATION, own)));
         let tokens = tokens.filter(|_| !has_own).cloned();
         shared.defaults.add_to_query(&mut query);
+        // The URL of a next page has the credentials and the defaults of the page before.
+        let added = query.split_off(own_end);
+        let mut query = query.split_off(in_url);
+        query.extend(added.into_iter().filter(|(name, _)| !self.has_in_url(name)));
         Ok(PreparedCall {
             url: self.request_url(&shared, &query)?,
             safety: RetrySafety::of(&self.operation.method, has_idempotency_key),
@@ -55,6 +59,12 @@ impl Call {
             timeout: self.timeout,
             idle_timeout: self.idle_timeout,
         })
+    }
+
+    /// Returns whether the URL of the call has a query parameter with an encoded name.
+    fn has_in_url(&self, name: &str) -> bool {
+        let pairs = self.url.as_deref().map(url::pairs).unwrap_or_default();
+        pairs.iter().any(|(known, _)| known == name)
     }
 
     fn request_url(

@@ -97,12 +97,21 @@ pub(super) fn pairs(url: &Uri) -> Vec<(String, String)> {
     pairs.map(pair).collect()
 }
 
-/// Adds the pairs to the URL whose names its query does not have.
+/// Parses an absolute `http` or `https` URL with a query.
+pub(super) fn absolute(text: &str) -> Result<Uri, RequestError> {
+    let (base, _) = text.split_once(['?', '#']).unwrap_or((text, ""));
+    let error = |reason| RequestError::new("the URL", reason);
+    BaseUrl::parse(base).map_err(error)?;
+    let (without_fragment, _) = text.split_once('#').unwrap_or((text, ""));
+    without_fragment
+        .parse()
+        .map_err(|_| error("is too long or invalid"))
+}
+
+/// Adds pairs to the query of a URL.
 pub(super) fn with_query(url: &Uri, query: &[(String, String)]) -> Result<Uri, RequestError> {
-    let known = pairs(url);
-    let is_new = |pair: &&(String, String)| known.iter().all(|(name, _)| *name != pair.0);
     let mut extended = url.to_string();
-    for (name, value) in query.iter().filter(is_new) {
+    for (name, value) in query {
         extended.push(if extended.contains('?') { '&' } else { '?' });
         extended.push_str(name);
         extended.push('=');

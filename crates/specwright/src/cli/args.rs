@@ -112,17 +112,17 @@ pub(super) struct Generate {
     /// Output folder.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Prefix of the crate names (`NAME-types`, `NAME-client`, `NAME-server`); derived from the
-    /// title by default.
+    /// Prefix of the crate names (`NAME-types`, `NAME-client` and so on); derived from the title by
+    /// default.
     #[arg(long)]
     name: Option<String>,
-    /// Crates to generate. `types` is implied by `client` and `server`.
+    /// Crates to generate. `types` is implied by the others.
     #[arg(
         long,
         value_name = "CRATES",
         value_enum,
         value_delimiter = ',',
-        default_value = "types,client,server"
+        default_value = "types,client,server,sender,receiver"
     )]
     only: Vec<Only>,
     /// Write a complete Cargo workspace, or only crate folders for an existing workspace.
@@ -152,6 +152,10 @@ enum Only {
     Types,
     Client,
     Server,
+    /// The client of the webhooks, if the document has any.
+    Sender,
+    /// The server of the webhooks, if the document has any.
+    Receiver,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -277,6 +281,8 @@ impl Generate {
         job.options.crates = Crates {
             client: self.only.contains(&Only::Client),
             server: self.only.contains(&Only::Server),
+            sender: self.only.contains(&Only::Sender),
+            receiver: self.only.contains(&Only::Receiver),
         };
         job.options.layout = match self.layout {
             LayoutArg::Workspace => Layout::Workspace,

@@ -84,6 +84,7 @@ pub fn summary_json(generated: &Generated, changed: usize) -> String {
         "excluded": generated.counts.excluded,
         "client_operations": generated.counts.client_operations,
         "server_operations": generated.counts.server_operations,
+        "webhooks": generated.counts.webhooks,
         "schemas": generated.schemas,
         "types": generated.counts.types,
         "fields": generated.counts.fields,

@@ -44,6 +44,7 @@ pub fn summary_line(generated: &Generated, has_output: bool) -> String {
             .filter(|(_, n)| *n != selected)
             .map(|(side, n)| format!("{n} in the {side}")),
     );
+    parts.extend((counts.webhooks > 0).then(|| count(counts.webhooks, "webhook")));
     parts.extend([count(counts.types, "type"), count(counts.fields, "field")]);
     parts.extend(has_output.then(|| count(files.len(), "file")));
     parts.push(problems);

@@ -16,6 +16,8 @@ fn generated(schemas: &str) -> Vec<String> {
     job.options.crates = Crates {
         client: false,
         server: false,
+        sender: false,
+        receiver: false,
     };
     let generated = job.run().expect("no file is read");
     let errors: Vec<_> = generated.diagnostics.iter().map(|it| &it.message).collect();

@@ -29,6 +29,8 @@ pub mod types;
 pub mod union;
 pub mod validation;
 
+use std::sync::Arc;
+
 use self::client::ClientPlan;
 use self::dependency::DependencyPlan;
 use self::feature::FeaturesPlan;
@@ -44,13 +46,16 @@ pub struct Plan {
     /// The features of the types and client crates.
     pub features: FeaturesPlan,
     /// The types crate.
-    pub types: TypesPlan,
+    pub types: Arc<TypesPlan>,
     /// The dependencies that the configuration adds to the types crate.
     pub dependencies: DependencyPlan,
     /// The client crate.
     pub client: ClientPlan,
     /// The server crate.
     pub server: ServerPlan,
+    /// The crates of the webhooks, if the document has any: the client calls the webhooks, and the
+    /// server receives them.
+    pub webhooks: Option<Box<Plan>>,
     /// The number of operations that the rules exclude.
     pub excluded: usize,
 }

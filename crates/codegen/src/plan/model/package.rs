@@ -6,8 +6,10 @@ use crate::names::PackageName;
 /// The names and texts that the generated crates share.
 #[derive(Clone, Debug)]
 pub struct PackagePlan {
-    /// The name before the suffixes `-types`, `-client` and `-server`.
+    /// The name before the suffixes, such as `-types` and `-client`.
     pub name: PackageName,
+    /// Whether the crates are those of the webhooks.
+    pub is_webhooks: bool,
     /// The title of the API, without surrounding whitespace; never empty.
     pub title: String,
     /// The version of the API, which can be any string.
@@ -17,12 +19,26 @@ pub struct PackagePlan {
 }
 
 impl PackagePlan {
-    /// Returns the title, followed by `API` unless the title already ends with it.
+    /// Returns the same package for the crates of the webhooks.
+    #[must_use]
+    pub fn webhooks(&self) -> Self {
+        Self {
+            is_webhooks: true,
+            ..self.clone()
+        }
+    }
+
+    /// Returns the title, followed by `API` unless the title already ends with it. For webhooks,
+    /// `webhooks of the` precedes it.
     pub fn api(&self) -> String {
-        if self.title.to_ascii_lowercase().ends_with("api") {
+        let api = if self.title.to_ascii_lowercase().ends_with("api") {
             self.title.clone()
         } else {
             format!("{} API", self.title)
+        };
+        match self.is_webhooks {
+            true => format!("webhooks of the {api}"),
+            false => api,
         }
     }
 
@@ -31,13 +47,19 @@ impl PackagePlan {
         self.name.with_suffix("types")
     }
 
-    /// Returns the name of the client crate.
+    /// Returns the name of the client crate. The client of webhooks is a sender.
     pub fn client(&self) -> PackageName {
-        self.name.with_suffix("client")
+        let suffix = if self.is_webhooks { "sender" } else { "client" };
+        self.name.with_suffix(suffix)
     }
 
-    /// Returns the name of the server crate.
+    /// Returns the name of the server crate. The server of webhooks is a receiver.
     pub fn server(&self) -> PackageName {
-        self.name.with_suffix("server")
+        let suffix = if self.is_webhooks {
+            "receiver"
+        } else {
+            "server"
+        };
+        self.name.with_suffix(suffix)
     }
 }

@@ -11,9 +11,14 @@ use crate::ir::{
 pub(super) fn dump(out: &mut Lines, api: &Api, operation: &Operation) {
     let (method, path) = (operation.method.as_str(), &operation.path.text);
     let docs = docs(&operation.docs);
+    let kind = if operation.is_webhook {
+        "webhook"
+    } else {
+        "operation"
+    };
     out.line(
         0,
-        format_args!("operation {} {method} {path:?}{docs}", operation.id),
+        format_args!("{kind} {} {method} {path:?}{docs}", operation.id),
     );
     if !operation.tags.is_empty() {
         out.line(1, format_args!("tags {:?}", operation.tags));

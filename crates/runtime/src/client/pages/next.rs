@@ -82,7 +82,7 @@ impl Call {
         let url = url.map_err(|reason| RequestError::new(NEXT, reason))?;
         match url == *page {
             true => Err(RequestError::new(NEXT, "is the page before")),
-            false => Ok(Some(self.with_url(url))),
+            false => Ok(Some(self.at_url(url))),
         }
     }
 
