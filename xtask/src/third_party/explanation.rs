@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::codegen::plan::model::ty::RustType;
+use specwright::openapi::ir::{Property, Schema, SchemaKind};
 
 use crate::corpus::operations::Prepared as Responses;
 use crate::corpus::worker::Prepared;
@@ -47,6 +48,10 @@ pub struct Explanations {
     strings: BTreeSet<String>,
     /// Whether the document declares objects without a `type`.
     has_untyped_objects: bool,
+    /// The names of properties that are arrays.
+    arrays: BTreeSet<String>,
+    /// The names of properties that are enums and nullable.
+    nullable_enums: BTreeSet<String>,
 }
 
 impl<'r> Failure<'r> {
@@ -73,7 +78,14 @@ impl Explanations {
         let strings = parameters.filter(
             |parameter| matches!(&parameter.ty, RustType::Vec(item) if **item == RustType::String),
         );
+        let properties = || prepared.api.schemas.iter().flat_map(properties);
+        let kind = |property: &Property| &prepared.api.schema(property.ty.id).kind;
+        let arrays = properties().filter(|it| matches!(kind(it), SchemaKind::Array(_)));
+        let enums = properties().filter(|it| matches!(kind(it), SchemaKind::Enum(_)));
+        let nullable_enums = enums.filter(|property| property.ty.nullable);
         Self {
+            arrays: arrays.map(|property| property.name.clone()).collect(),
+            nullable_enums: nullable_enums.map(|it| it.name.clone()).collect(),
             strings: strings.map(|list| list.wire.name.clone()).collect(),
             has_untyped_objects: prepared.diagnostics.contains_key(MISSING_TYPE),
             failing: responses.failing.iter().cloned().collect(),
@@ -123,6 +135,20 @@ impl Explanations {
         if is_form && failure.component.contains("(was string, became") {
             return Some("every text in a form is a string");
         }
+        let has_other_type = |names: &BTreeSet<String>| {
+            let component = failure.component.trim();
+            let property = component.strip_prefix("in body - ");
+            let property = property.and_then(|it| it.strip_suffix(": Incorrect type"));
+            property.filter(|name| names.contains(*name))
+        };
+        if is_form && has_other_type(&self.arrays).is_some() {
+            return Some("a single value in a form is also an array with one element");
+        }
+        if let Some(name) = has_other_type(&self.nullable_enums)
+            && failure.request.contains(&format!("\"{name}\": null"))
+        {
+            return Some("`null` is a value of a nullable enum that does not list it");
+        }
         let mut lists = self.lists.iter();
         let is_empty_list = lists.any(|name| {
             let is_invalid = failure
@@ -146,6 +172,13 @@ impl Explanations {
         };
         let all_same = changes.iter().all(is_same);
         all_same.then_some("the query is also that of a valid value")
+    }
+}
+
+fn properties(schema: &Schema) -> &[Property] {
+    match &schema.kind {
+        SchemaKind::Object(object) => &object.properties,
+        _ => &[],
     }
 }
 
@@ -215,7 +248,9 @@ mod tests {
             failing: ["DELETE /pets".to_owned()].into(),
             lists: ["status".to_owned()].into(),
             strings: ["tags".to_owned()].into(),
-            has_untyped_objects: false,
+            arrays: ["posts".to_owned()].into(),
+            nullable_enums: ["state".to_owned()].into(),
+            ..Explanations::default()
         };
         let limit = "in query\n- violates `type` at /properties/limit (was integer, became array)\n\
                      - violates `type` at /properties/tags (was array, became object)";
@@ -262,6 +297,38 @@ mod tests {
                 failure(
                     "in body - violates `type` at /properties/a (was string, became null)",
                     "curl -H 'Content-Type: application/json'",
+                ),
+                "ST201 accepted",
+                false,
+            ),
+            (
+                failure(
+                    "in body - posts: Incorrect type",
+                    "curl -H 'Content-Type: multipart/form-data; boundary=b'",
+                ),
+                "ST201 accepted",
+                true,
+            ),
+            (
+                failure(
+                    "in body - posts: Incorrect type",
+                    "curl -d '{\"posts\": 1}'",
+                ),
+                "ST201 accepted",
+                false,
+            ),
+            (
+                failure(
+                    "in body - state: Incorrect type",
+                    "curl -d '{\"state\": null}'",
+                ),
+                "ST201 accepted",
+                true,
+            ),
+            (
+                failure(
+                    "in body - state: Incorrect type",
+                    "curl -d '{\"state\": 1}'",
                 ),
                 "ST201 accepted",
                 false,
