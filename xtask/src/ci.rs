@@ -51,7 +51,16 @@ const STEPS: &[Step] = &[
 
 /// The combinations of the runtime's features that users select. The workspace itself compiles
 /// their union only.
-const RUNTIME_FEATURES: &[&str] = &["", "client", "oauth", "testing", "client,reqwest", "server"];
+const RUNTIME_FEATURES: &[&str] = &[
+    "",
+    "client",
+    "oauth",
+    "testing",
+    "client,reqwest",
+    "server",
+    "signatures",
+    "client,signatures",
+];
 
 /// The manifest of the generated client that has Cargo features.
 const ZOO_CLIENT: &str = "tests/generator/compiled/zoo-client/Cargo.toml";

@@ -9,13 +9,14 @@
 //! | `client` | [`client`]: calls over any `tower` service, with retries, time limits and typed errors; [`stream`]: bodies that are streams |
 //! | `reqwest` | the default transport of the client |
 //! | `server` | [`server`]: routing, authentication and responses on axum; [`schema`]: request validation; [`stream`]: bodies that are streams |
+//! | `signatures` | [`signature`]: signatures of requests, such as webhooks |
 //!
 //! Generated crates instantiate generic functions hundreds of times. Therefore generic functions
 //! are small here, and call functions without type parameters.
 //!
 //! Each module uses only the modules before it in this list: `json`; `optional_nullable`; `union`,
 //! `object`, `tuple` and `enumeration`; `format`; `schema`; `parameter`; `headers`; `media_type`;
-//! `body`; `stream`; `client` and `server`, which do not use each other.
+//! `body`; `stream`; `client` and `server`, which do not use each other; `signature`.
 
 #![forbid(unsafe_code)]
 
@@ -38,6 +39,8 @@ pub mod client;
 pub mod schema;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "signatures")]
+pub mod signature;
 #[cfg(any(feature = "client", feature = "server"))]
 pub mod stream;
 

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use specwright_runtime::axum::body::Body;
 use specwright_runtime::client::{CallOptions, Transport};
-use specwright_runtime::http::{Request, Uri};
+use specwright_runtime::http::{HeaderName, Request, Uri};
 use specwright_runtime::server::{Context, Failure, Service};
+use specwright_runtime::signature::Signatures;
 use tower::ServiceExt;
 use zoo_receiver::{AnnounceBirthRequest, AnnounceBirthResponse, Births};
 use zoo_sender::births::AnnounceBirthError;
@@ -77,6 +78,46 @@ async fn the_receiver_validates_webhooks() {
         let response = response.expect("a router always responds");
         assert_eq!(response.status(), status, "{attempt} {body}");
     }
+}
+
+#[tokio::test]
+async fn signatures_are_verified_before_a_webhook_is_read() {
+    let header = HeaderName::from_static("zoo-signature");
+    let signatures = Signatures::new("shared");
+    let receiver = Receiver::default();
+    let router = zoo_receiver::router(receiver.clone());
+    let router = signatures.verify_requests(router, header.clone(), 64);
+    let signed = |secret: &str| {
+        let transport = Transport::new(router.clone());
+        sender(Signatures::new(secret).sign_requests(transport, header.clone()))
+    };
+    let ranger = Ranger::new("r");
+    let sent = signed("shared").announce_birth(ranger.clone()).await;
+    sent.expect("received");
+    assert!(
+        receiver
+            .last
+            .lock()
+            .expect("no test panics here")
+            .take()
+            .is_some()
+    );
+
+    let error = signed("other").announce_birth(ranger.clone()).await;
+    let error = error.expect_err("another secret");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    let long = Ranger::new("r".repeat(64));
+    let error = signed("shared").announce_birth(long).await;
+    let error = error.expect_err("a long body");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(413));
+
+    // Without a signature, nobody learns that the body is not JSON.
+    let request = Request::post("/birth").header("content-type", "application/json");
+    let request = request.body(Body::from("{")).expect("a request");
+    let response = router.oneshot(request).await;
+    let response = response.expect("a router always responds");
+    assert_eq!(response.status(), 401);
+    assert!(receiver.last.lock().expect("no test panics here").is_none());
 }
 
 #[tokio::test]

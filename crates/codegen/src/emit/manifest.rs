@@ -8,6 +8,7 @@ use crate::names::PackageName;
 use crate::options::Runtime;
 use crate::plan::model::dependency::DependencyPlan;
 use crate::plan::model::feature::{FeatureName, FeaturesPlan};
+use crate::plan::model::package::PackagePlan;
 
 /// The minimum Rust version of generated code.
 pub const RUST_VERSION: &str = "1.95";
@@ -50,17 +51,35 @@ impl Feature {
 
     /// Returns the features of the client crate, which enable those of the types crate and of the
     /// runtime.
-    pub fn of_client(plan: &FeaturesPlan, types: &PackageName) -> Vec<Self> {
+    pub fn of_client(plan: &FeaturesPlan, package: &PackagePlan) -> Vec<Self> {
+        let types = package.types();
         let mut features = Self::all(plan, |name| {
             vec![format!("{}/{}", types.as_str(), name.as_str())]
         });
         let oauth = plan.has_oauth.then_some(FeatureName::OAUTH);
-        let of_runtime = oauth.into_iter().chain([FeatureName::TESTING]);
-        features.extend(of_runtime.map(|name| Self {
+        features.extend(oauth.map(Self::of_runtime));
+        features.push(Self::of_runtime(FeatureName::TESTING));
+        features.extend(Self::of_webhooks(package));
+        features
+    }
+
+    /// Returns the features of the server crate.
+    pub fn of_server(package: &PackagePlan) -> Vec<Self> {
+        Self::of_webhooks(package).into_iter().collect()
+    }
+
+    /// Returns the feature that only the crates of webhooks have.
+    fn of_webhooks(package: &PackagePlan) -> Option<Self> {
+        let feature = || Self::of_runtime(FeatureName::SIGNATURES);
+        package.is_webhooks.then(feature)
+    }
+
+    /// Returns a feature that enables the one of the runtime with the same name.
+    fn of_runtime(name: &str) -> Self {
+        Self {
             name: name.to_owned(),
             enables: vec![format!("specwright-runtime/{name}")],
-        }));
-        features
+        }
     }
 
     /// Returns all features, after the one that enables all.

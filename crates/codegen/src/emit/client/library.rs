@@ -27,7 +27,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
             move || Manifest {
                 package: printer.plan.package.client(),
                 description: format!("Client for the {}.", printer.plan.package.api()),
-                features: Feature::of_client(&printer.plan.features, &printer.plan.package.types()),
+                features: Feature::of_client(&printer.plan.features, &printer.plan.package),
                 dependencies: [
                     types_crate(printer),
                     Dependency::runtime(printer, &["client", "reqwest"]),

@@ -7,7 +7,7 @@ use quote::quote;
 use crate::emit::docs::DocComments;
 use crate::emit::group::{headline, recursion_limit};
 use crate::emit::job::{Job, Printer};
-use crate::emit::manifest::{self, Dependency, Manifest};
+use crate::emit::manifest::{self, Dependency, Feature, Manifest};
 use crate::error::GenerateError;
 use crate::plan::model::docs::{Block, Docs, Inline};
 use crate::template::Slots;
@@ -24,7 +24,7 @@ pub(super) fn jobs(printer: Printer<'_>) -> Vec<Job<'_>> {
             move || Manifest {
                 package: printer.plan.package.server(),
                 description: format!("Server stubs for the {}.", printer.plan.package.api()),
-                features: Vec::new(),
+                features: Feature::of_server(&printer.plan.package),
                 dependencies: [
                     Dependency::sibling(&printer.plan.package.types()),
                     Dependency::runtime(printer, &["server"]),

@@ -31,6 +31,9 @@ impl FeatureName {
     /// The feature for scripted transports, of the client and of the runtime.
     pub const TESTING: &'static str = "testing";
 
+    /// The feature for signatures, of the crates of webhooks and of the runtime.
+    pub const SIGNATURES: &'static str = "signatures";
+
     /// Returns the name, which Cargo accepts.
     pub fn as_str(&self) -> &str {
         &self.0
