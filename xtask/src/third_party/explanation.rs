@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use specwright::codegen::plan::model::parameter::ParameterPlan;
 use specwright::codegen::plan::model::ty::RustType;
-use specwright::openapi::ir::{Property, Schema, SchemaKind};
+use specwright::openapi::ir::{Property, Schema, SchemaKind, StringFormat};
 
 use crate::corpus::operations::Prepared as Responses;
 use crate::corpus::worker::Prepared;
@@ -50,6 +50,8 @@ pub struct Explanations {
     has_untyped_objects: bool,
     /// The names of properties that are arrays.
     arrays: BTreeSet<String>,
+    /// The names of properties that are bytes.
+    files: BTreeSet<String>,
     /// The names of properties that are enums and nullable.
     nullable_enums: BTreeSet<String>,
 }
@@ -81,9 +83,19 @@ impl Explanations {
         let properties = || prepared.api.schemas.iter().flat_map(properties);
         let kind = |property: &Property| &prepared.api.schema(property.ty.id).kind;
         let arrays = properties().filter(|it| matches!(kind(it), SchemaKind::Array(_)));
+        let is_file = |property: &&Property| {
+            let kind = kind(property);
+            let format = match kind {
+                SchemaKind::String { format, .. } => Some(format),
+                _ => None,
+            };
+            format == Some(&StringFormat::Binary)
+        };
+        let files = properties().filter(is_file);
         let enums = properties().filter(|it| matches!(kind(it), SchemaKind::Enum(_)));
         let nullable_enums = enums.filter(|property| property.ty.nullable);
         Self {
+            files: files.map(|property| property.name.clone()).collect(),
             arrays: arrays.map(|property| property.name.clone()).collect(),
             nullable_enums: nullable_enums.map(|it| it.name.clone()).collect(),
             strings: strings.map(|list| list.wire.name.clone()).collect(),
@@ -134,6 +146,14 @@ impl Explanations {
             .any(|media_type| failure.request.contains(media_type));
         if is_form && failure.component.contains("(was string, became") {
             return Some("every text in a form is a string");
+        }
+        let format = failure
+            .component
+            .trim()
+            .strip_prefix("in body - violates `format` at ");
+        let property = format.and_then(|pointer| pointer.strip_prefix("/properties/"));
+        if is_form && property.is_some_and(|name| self.files.contains(name)) {
+            return Some("every text in a form is a sequence of bytes");
         }
         let has_other_type = |names: &BTreeSet<String>| {
             let component = failure.component.trim();
@@ -248,6 +268,7 @@ mod tests {
             failing: ["DELETE /pets".to_owned()].into(),
             lists: ["status".to_owned()].into(),
             strings: ["tags".to_owned()].into(),
+            files: ["scan".to_owned()].into(),
             arrays: ["posts".to_owned()].into(),
             nullable_enums: ["state".to_owned()].into(),
             ..Explanations::default()
@@ -297,6 +318,22 @@ mod tests {
                 failure(
                     "in body - violates `type` at /properties/a (was string, became null)",
                     "curl -H 'Content-Type: application/json'",
+                ),
+                "ST201 accepted",
+                false,
+            ),
+            (
+                failure(
+                    "in body - violates `format` at /properties/scan",
+                    "curl -H 'Content-Type: multipart/form-data; boundary=b'",
+                ),
+                "ST201 accepted",
+                true,
+            ),
+            (
+                failure(
+                    "in body - violates `format` at /properties/day",
+                    "curl -H 'Content-Type: multipart/form-data; boundary=b'",
                 ),
                 "ST201 accepted",
                 false,
