@@ -51,7 +51,7 @@ pub(super) struct Operations {
 /// The state of lowering operations.
 pub(super) struct OperationLowering<'s, 'd> {
     pub(super) schemas: &'s mut SchemaLowering<'d>,
-    operations: Vec<Operation>,
+    pub(super) operations: Vec<Operation>,
     count: usize,
     tags: Vec<Tag>,
     security: SecuritySchemes,

@@ -8,6 +8,11 @@ use crate::node::Node;
 use crate::pointer::Span;
 use crate::version::Version;
 
+/// The maximum number of operations, callbacks included, after which callbacks are no longer added. A
+/// callback in the components is repeated for each operation that refers to it, so that their number
+/// can be the square of the size of the document.
+const MAX_OPERATIONS: usize = 10_000;
+
 impl OperationLowering<'_, '_> {
     /// Lowers the webhooks, which documents of OpenAPI 3.0 declare as an extension.
     pub(super) fn add_webhooks(&mut self) {
@@ -51,6 +56,13 @@ impl OperationLowering<'_, '_> {
             let urls = map.into_iter().flat_map(|map| map.keys());
             let urls = urls.filter(|url| !url.starts_with("x-"));
             for (index, url) in urls.enumerate() {
+                if self.operations.len() >= MAX_OPERATIONS {
+                    let context = &mut self.schemas.context;
+                    context
+                        .report
+                        .add(&span, root::too_many_callbacks(MAX_OPERATIONS));
+                    return;
+                }
                 let Some((item, methods)) = self.path_item(url, &span.join(url)) else {
                     continue;
                 };

@@ -335,6 +335,27 @@ fn ignored_keywords_are_reported_once_with_a_count() {
 }
 
 #[test]
+fn repeated_callbacks_do_not_multiply_without_a_limit() {
+    let many = |line: &dyn Fn(usize) -> String| (0..300).map(line).collect::<String>();
+    let paths = many(&|index| {
+        format!(
+            "  /{index}: {{get: {{responses: {{}}, callbacks: {{e: {{$ref: '#/components/callbacks/E'}}}}}}}}\n"
+        )
+    });
+    let urls = many(&|index| format!("      'http://a/{index}': {{post: {{responses: {{}}}}}}\n"));
+    let outcome = read_paths(&format!(
+        "paths:\n{paths}components:\n  callbacks:\n    E:\n{urls}"
+    ));
+    let found = outcome.diagnostics.iter().any(|diagnostic| {
+        diagnostic
+            .message
+            .contains("callbacks are ignored beyond 10000 operations")
+    });
+    assert!(found, "{:?}", codes(&outcome.diagnostics));
+    assert!(outcome.api.expect("no errors").operations.len() <= 10_300);
+}
+
+#[test]
 fn a_parameter_without_a_schema_is_a_string() {
     let outcome = read_paths(indoc! {"
         paths:

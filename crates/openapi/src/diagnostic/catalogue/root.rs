@@ -2,6 +2,16 @@
 
 use crate::diagnostic::{Code, Finding};
 
+/// The document has so many operations that callbacks are no longer added.
+pub(crate) fn too_many_callbacks(max: usize) -> Finding {
+    Finding::degraded(
+        Code::IgnoredKeyword,
+        format!("callbacks are ignored beyond {max} operations"),
+        "refer to callbacks from fewer operations",
+    )
+    .grouped()
+}
+
 /// The document has no `info`.
 pub(crate) fn missing_info() -> Finding {
     Finding::warning(
