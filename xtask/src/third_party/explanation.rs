@@ -50,6 +50,8 @@ pub struct Explanations {
     has_untyped_objects: bool,
     /// The names of properties that are arrays.
     arrays: BTreeSet<String>,
+    /// The names of properties that are strings without a format, and nullable.
+    nullable_strings: BTreeSet<String>,
     /// The names of properties that are bytes.
     files: BTreeSet<String>,
     /// The names of properties that are enums and nullable.
@@ -83,18 +85,20 @@ impl Explanations {
         let properties = || prepared.api.schemas.iter().flat_map(properties);
         let kind = |property: &Property| &prepared.api.schema(property.ty.id).kind;
         let arrays = properties().filter(|it| matches!(kind(it), SchemaKind::Array(_)));
-        let is_file = |property: &&Property| {
-            let kind = kind(property);
-            let format = match kind {
-                SchemaKind::String { format, .. } => Some(format),
-                _ => None,
-            };
-            format == Some(&StringFormat::Binary)
+        let format = |property: &Property| match kind(property) {
+            SchemaKind::String { format, .. } => Some(format),
+            _ => None,
         };
-        let files = properties().filter(is_file);
+        let files = properties().filter(|it| format(it) == Some(&StringFormat::Binary));
+        let is_plain = |property: &&Property| {
+            let format = format(property);
+            matches!(format, Some(StringFormat::Plain | StringFormat::Other(_)))
+        };
+        let nullable_strings = properties().filter(is_plain).filter(|it| it.ty.nullable);
         let enums = properties().filter(|it| matches!(kind(it), SchemaKind::Enum(_)));
         let nullable_enums = enums.filter(|property| property.ty.nullable);
         Self {
+            nullable_strings: nullable_strings.map(|it| it.name.clone()).collect(),
             files: files.map(|property| property.name.clone()).collect(),
             arrays: arrays.map(|property| property.name.clone()).collect(),
             nullable_enums: nullable_enums.map(|it| it.name.clone()).collect(),
@@ -144,29 +148,19 @@ impl Explanations {
         let is_form = ["multipart/form-data", "application/x-www-form-urlencoded"]
             .iter()
             .any(|media_type| failure.request.contains(media_type));
-        if is_form && failure.component.contains("(was string, became") {
-            return Some("every text in a form is a string");
+        let violations = violations(&failure.component);
+        if is_form && !violations.is_empty() {
+            let reasons: Option<Vec<&str>> = violations.iter().map(|it| self.of_form(it)).collect();
+            return reasons.and_then(|reasons| reasons.first().copied());
         }
-        let format = failure
-            .component
-            .trim()
-            .strip_prefix("in body - violates `format` at ");
-        let property = format.and_then(|pointer| pointer.strip_prefix("/properties/"));
-        if is_form && property.is_some_and(|name| self.files.contains(name)) {
-            return Some("every text in a form is a sequence of bytes");
-        }
-        let has_other_type = |names: &BTreeSet<String>| {
-            let component = failure.component.trim();
-            let property = component.strip_prefix("in body - ");
-            let property = property.and_then(|it| it.strip_suffix(": Incorrect type"));
-            property.filter(|name| names.contains(*name))
+        let has_null = |violation: &str| {
+            let name = violation.strip_suffix(": Incorrect type");
+            name.is_some_and(|name| {
+                self.nullable_enums.contains(name)
+                    && failure.request.contains(&format!("\"{name}\": null"))
+            })
         };
-        if is_form && has_other_type(&self.arrays).is_some() {
-            return Some("a single value in a form is also an array with one element");
-        }
-        if let Some(name) = has_other_type(&self.nullable_enums)
-            && failure.request.contains(&format!("\"{name}\": null"))
-        {
+        if !violations.is_empty() && violations.iter().all(|violation| has_null(violation)) {
             return Some("`null` is a value of a nullable enum that does not list it");
         }
         let mut lists = self.lists.iter();
@@ -193,6 +187,37 @@ impl Explanations {
         let all_same = changes.iter().all(is_same);
         all_same.then_some("the query is also that of a valid value")
     }
+
+    /// Returns why a violation by the body is none in a form, whose values are text.
+    fn of_form(&self, violation: &str) -> Option<&'static str> {
+        if violation.contains("(was string, became") {
+            return Some("every text in a form is a string");
+        }
+        let at = |keyword: &str| {
+            let violated = violation.strip_prefix(keyword)?;
+            violated.strip_prefix(" at /properties/")
+        };
+        if at("violates `anyOf`").is_some_and(|name| self.nullable_strings.contains(name)) {
+            return Some("every text in a form is a string");
+        }
+        if at("violates `format`").is_some_and(|name| self.files.contains(name)) {
+            return Some("every text in a form is a sequence of bytes");
+        }
+        let other = violation.strip_suffix(": Incorrect type")?;
+        let is_array = self.arrays.contains(other);
+        is_array.then_some("a single value in a form is also an array with one element")
+    }
+}
+
+/// Returns the violations by a body.
+fn violations(component: &str) -> Vec<&str> {
+    let Some(violations) = component.trim().strip_prefix("in body") else {
+        return Vec::new();
+    };
+    let lines = violations
+        .lines()
+        .map(|line| line.trim().trim_start_matches("- "));
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 fn properties(schema: &Schema) -> &[Property] {
@@ -268,6 +293,7 @@ mod tests {
             failing: ["DELETE /pets".to_owned()].into(),
             lists: ["status".to_owned()].into(),
             strings: ["tags".to_owned()].into(),
+            nullable_strings: ["note".to_owned()].into(),
             files: ["scan".to_owned()].into(),
             arrays: ["posts".to_owned()].into(),
             nullable_enums: ["state".to_owned()].into(),
@@ -329,6 +355,24 @@ mod tests {
                 ),
                 "ST201 accepted",
                 true,
+            ),
+            (
+                failure(
+                    "in body\n  - violates `anyOf` at /properties/note\n  \
+                     - violates `format` at /properties/scan",
+                    "curl -H 'Content-Type: multipart/form-data; boundary=b'",
+                ),
+                "ST201 accepted",
+                true,
+            ),
+            (
+                failure(
+                    "in body\n  - violates `anyOf` at /properties/other\n  \
+                     - violates `format` at /properties/scan",
+                    "curl -H 'Content-Type: multipart/form-data; boundary=b'",
+                ),
+                "ST201 accepted",
+                false,
             ),
             (
                 failure(
